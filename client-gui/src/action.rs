@@ -1,0 +1,65 @@
+//! What a user asks for. Panels only say it; `app` does it.
+
+use crate::model::{Key, Target};
+use protocol::{Name, RoomId};
+
+/// Something a user asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Connect.
+    Connect(Target),
+    /// Stop looking for a server.
+    CancelConnect,
+    /// Leave the server.
+    Disconnect,
+    /// Begin anew after the connection has ended.
+    ConnectAgain,
+    /// Do not wait for the next attempt.
+    RetryNow,
+    /// Show a conversation, made if need be.
+    Open(Key),
+    /// Show the conversation so many places below the open one.
+    OpenBeside(isize),
+    /// Show the conversation with this number in the list, from 0.
+    OpenNumber(usize),
+    /// Say the draft of the open conversation.
+    Say,
+    /// Say a message again that failed.
+    SayAgain(Key, u64),
+    /// Ask who is here, and show the answer.
+    AskPeople,
+    /// Hide the people.
+    HidePeople,
+    /// Show the dialog for a new conversation.
+    NewConversation,
+    /// Show the dialog for a new room.
+    NewRoom,
+    /// Create a room.
+    CreateRoom(Name),
+    /// Enter a room.
+    EnterRoom(RoomId),
+    /// Leave a room.
+    LeaveRoom(RoomId),
+    /// Ask which rooms there are.
+    AskRooms,
+    /// Show the shortcuts.
+    Shortcuts,
+    /// Put the keyboard into the search field.
+    Search,
+    /// Close what is on top, or go back to the composer.
+    Escape,
+    /// Go to the end of the conversation.
+    ToBottom,
+    /// Go to the beginning of the conversation.
+    ToTop,
+    /// Go most of a screen up in the conversation.
+    PageUp,
+    /// Go most of a screen down.
+    PageDown,
+    /// Put something on the clipboard.
+    Copy(String),
+    /// The other theme.
+    SwitchTheme,
+    /// The other language.
+    SwitchLanguage,
+}

@@ -1,0 +1,352 @@
+//! The application: takes news in, draws the screen, does what is asked for.
+
+mod deeds;
+mod keys;
+mod rooms;
+mod screen;
+
+use crate::{
+    link::{Done, Link, News},
+    model::{Model, Target},
+    options::Options,
+    panel::{composer, connect, conversations, messages, new_conversation, new_room},
+    settings::{Folder, Settings},
+};
+use egui::{Context, Ui, ViewportCommand};
+use gui_kit::{
+    theme::ThemeChoice,
+    widgets::{Toasts, Tone},
+};
+use jiff::civil::DateTime;
+use lang::Lang;
+use std::{fmt, time::Instant};
+use udp_core::client::{Command, End, Event, Phase};
+
+/// News taken in per frame: more would make the window stutter, and the rest waits its turn.
+const NEWS_PER_FRAME: usize = 5_000;
+
+/// Starts connections: the real one, or a test's.
+pub type Connector = Box<dyn FnMut(Target, &Context) -> Link>;
+
+/// The application.
+pub struct App {
+    lang: Lang,
+    settings: Settings,
+    folder: Folder,
+    connector: Connector,
+    clock: fn() -> DateTime,
+    classic_unasked: bool,
+    screen: Screen,
+    session: Option<Session>,
+    /// Connections saying goodbye.
+    leaving: Vec<Done>,
+    form: connect::View,
+    list: conversations::View,
+    messages: messages::View,
+    composer: composer::View,
+    /// The dialog, while it is open.
+    new_conversation: Option<new_conversation::View>,
+    /// The dialog for a room, while it is open.
+    new_room: Option<new_room::View>,
+    shortcuts_shown: bool,
+    /// The people were asked for: where there is no room beside, they take the list's place.
+    people_over: bool,
+    toasts: Toasts,
+    /// What the window's title says.
+    title: String,
+    /// What the network was last told about somebody looking.
+    visible: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Form,
+    Conversation,
+}
+
+/// One server, one identity. It outlives the connection, so that the same person coming back to
+/// the same server finds the conversations again.
+#[derive(Debug)]
+struct Session {
+    target: Target,
+    /// `None` once the connection has ended or was left.
+    link: Option<Link>,
+    model: Model,
+    /// Why the connection has ended for good.
+    ended: Option<connect::Problem>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("screen", &self.screen)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The application as it starts, with what is remembered in `folder`. Connects at once when the
+    /// command line leaves nothing to ask.
+    #[must_use]
+    pub fn new(
+        ctx: &Context,
+        lang: Lang,
+        options: &Options,
+        folder: Folder,
+        connector: Connector,
+        clock: fn() -> DateTime,
+    ) -> Self {
+        let (settings, set_aside) = folder.load();
+        ThemeChoice::from_tag(&settings.theme)
+            .unwrap_or_default()
+            .apply(ctx);
+        if (0.5..=3.0).contains(&settings.zoom) {
+            ctx.set_zoom_factor(settings.zoom);
+        }
+        let mut form = settings.form();
+        options.apply(&mut form);
+        let mut app = Self {
+            lang: options.language.or(settings.language()).unwrap_or(lang),
+            settings,
+            folder,
+            connector,
+            clock,
+            classic_unasked: options.classic_unasked,
+            screen: Screen::Form,
+            session: None,
+            leaving: Vec::new(),
+            form: connect::View::new(form),
+            list: conversations::View::default(),
+            messages: messages::View::default(),
+            composer: composer::View::default(),
+            new_conversation: None,
+            new_room: None,
+            shortcuts_shown: false,
+            people_over: false,
+            toasts: Toasts::default(),
+            title: String::new(),
+            visible: true,
+        };
+        if let Some(set_aside) = set_aside {
+            let path = set_aside.0.display().to_string();
+            app.toasts
+                .push(Tone::Warn, app.lang.settings_damaged(&path));
+        }
+        if options.connects_at_once() {
+            match app.form.form.read(options.classic_unasked) {
+                Ok(target) => app.connect(target, ctx),
+                Err(errors) => app.form.errors = errors,
+            }
+        }
+        app
+    }
+
+    /// Takes in what the network has told; also while the window is hidden.
+    pub fn take_in(&mut self, ctx: &Context) {
+        self.leaving.retain(|done| !done.is_over());
+        let mut taken = 0;
+        while taken < NEWS_PER_FRAME
+            && let Some(news) = self.session.as_ref().and_then(|s| s.link.as_ref()?.next())
+        {
+            taken += 1;
+            self.hear(news, ctx);
+        }
+        if taken == NEWS_PER_FRAME {
+            ctx.request_repaint();
+        }
+        self.look(ctx);
+        self.name_window(ctx);
+        if (ctx.zoom_factor() - self.settings.zoom).abs() > 0.001 {
+            self.settings.zoom = ctx.zoom_factor();
+            self.save();
+        }
+    }
+
+    /// Draws the window and does what the user asks for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let mut actions = Vec::new();
+        self.keys(ui, &mut actions);
+        match self.screen {
+            Screen::Form => self.form_ui(ui, &mut actions),
+            Screen::Conversation => self.conversation_ui(ui, &mut actions),
+        }
+        let ctx = ui.ctx().clone();
+        for action in actions {
+            self.act(action, &ctx);
+        }
+    }
+
+    /// Says goodbye and waits for it to leave, at most until `deadline`.
+    pub fn finish(&mut self, deadline: Instant) {
+        let link = self
+            .session
+            .as_mut()
+            .and_then(|session| session.link.take());
+        self.leaving.extend(link.map(Link::leave));
+        for done in self.leaving.drain(..) {
+            done.wait_until(deadline);
+        }
+        self.save();
+    }
+
+    fn hear(&mut self, news: News, ctx: &Context) {
+        let now = (self.clock)();
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match news {
+            News::Event(event) => {
+                let online = matches!(event, Event::Phase(Phase::Online { .. }));
+                let private = matches!(
+                    &event,
+                    Event::Said {
+                        to: protocol::Destination::Person(_),
+                        ..
+                    }
+                );
+                self.hear_of_rooms(&event);
+                let Some(session) = &mut self.session else {
+                    return;
+                };
+                session.model.handle(event, now);
+                if online {
+                    self.arrive();
+                }
+                if private && !ctx.input(|input| input.focused) {
+                    let attention = egui::UserAttentionType::Informational;
+                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(attention));
+                }
+            }
+            News::Ended(End::Quit) => session.link = None,
+            News::Ended(End::NoAnswer) => {
+                let address = session.target.address();
+                self.end(connect::Problem::NoAnswer(address));
+            }
+            News::Ended(End::Refused(refused)) => self.end(connect::Problem::Refused(refused)),
+            News::UnknownHost => {
+                let host = session.target.host.clone();
+                self.end(connect::Problem::UnknownHost(host));
+            }
+            News::Failed(reason) => self.end(connect::Problem::Network(reason)),
+        }
+    }
+
+    /// The server has accepted us.
+    fn arrive(&mut self) {
+        if self.screen == Screen::Form {
+            self.screen = Screen::Conversation;
+            self.composer.focus = true;
+            self.messages = messages::View::default();
+        }
+        if let Some(session) = &self.session {
+            self.settings.remember(&session.target);
+        }
+        self.save();
+        self.arrive_at_rooms();
+    }
+
+    /// The connection is over and nobody asked for it.
+    fn end(&mut self, problem: connect::Problem) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        session.link = None;
+        self.new_room = None;
+        if self.screen == Screen::Form {
+            self.form.problem = Some(problem);
+        } else {
+            session.ended = Some(problem);
+        }
+    }
+
+    fn connect(&mut self, target: Target, ctx: &Context) {
+        // A port pasted together with the address stands in its own field from now on.
+        self.form.form.ip.clone_from(&target.host);
+        self.form.form.port = target.port.to_string();
+        let link = (self.connector)(target.clone(), ctx);
+        let former = self.session.take().filter(|former| former.target == target);
+        let mut model = former.map_or_else(|| Model::new(target.name), |former| former.model);
+        model.begin();
+        self.session = Some(Session {
+            target,
+            link: Some(link),
+            model,
+            ended: None,
+        });
+        self.visible = true;
+    }
+
+    fn leave(&mut self) {
+        if let Some(link) = self
+            .session
+            .as_mut()
+            .and_then(|session| session.link.take())
+        {
+            self.leaving.push(link.leave());
+        }
+    }
+
+    /// Hands a command over, and says so when it could not be.
+    fn send(&mut self, command: Command) {
+        let lang = self.lang;
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let Some(link) = &session.link else { return };
+        match link.send(command) {
+            Ok(()) => {}
+            Err(Command::Say { label, .. }) => session.model.not_handed_over(label),
+            Err(command) => {
+                match (command, &mut self.new_room) {
+                    (Command::EnterRoom { .. }, _) => session.model.not_entering(),
+                    (Command::CreateRoom { .. }, Some(view)) => view.waiting = false,
+                    _ => {}
+                }
+                self.toasts.push(Tone::Warn, lang.network_busy());
+            }
+        }
+    }
+
+    /// Tells model and network whether somebody is looking.
+    fn look(&mut self, ctx: &Context) {
+        let (focused, minimized) =
+            ctx.input(|input| (input.focused, input.viewport().minimized == Some(true)));
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        session
+            .model
+            .set_looking(focused && self.screen == Screen::Conversation);
+        if session.model.is_online() && self.visible == minimized {
+            self.visible = !minimized;
+            self.send(Command::SetVisible(!minimized));
+        }
+    }
+
+    fn name_window(&mut self, ctx: &Context) {
+        let product = self.lang.product();
+        let title = match (&self.session, self.screen) {
+            (Some(session), Screen::Conversation) => {
+                let name = session.model.name();
+                match session.model.unread() {
+                    0 => format!("{name} — {product}"),
+                    unread => format!("({unread}) {name} — {product}"),
+                }
+            }
+            _ => product.to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Writes the settings; says so when that fails.
+    fn save(&mut self) {
+        if let Err(error) = self.folder.save(&self.settings) {
+            let text = self.lang.settings_not_saved(&error.to_string());
+            self.toasts.push(Tone::Warn, text);
+        }
+    }
+}

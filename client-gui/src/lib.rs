@@ -1,0 +1,21 @@
+//! Recado's client window.
+//!
+//! ```text
+//!   window (eframe) ── app ── panel/*   draw what the model holds, return actions
+//!                       │
+//!                       ├── model       what the window knows; no egui, no clock, no socket
+//!                       └── link        commands ⇄ news ── a thread ── udp_core::net::client
+//! ```
+//!
+//! Modules in reading order: [`model`] first, then [`link`] that feeds it, [`action`] and
+//! [`panel`] that show it, [`app`] that ties them together, [`window`] that opens it all.
+
+pub mod action;
+pub mod app;
+pub mod link;
+pub mod model;
+pub mod moment;
+pub mod options;
+pub mod panel;
+pub mod settings;
+pub mod window;

@@ -1,0 +1,216 @@
+//! The network's thread, as the window sees it: commands in, news out, and nobody waits.
+
+use crate::model::Target;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::{
+    net::{SocketAddr, ToSocketAddrs},
+    thread,
+    time::Instant,
+};
+use udp_core::{
+    client::{Command, End, Event, Profile},
+    net::bridge::{self, Inbox, Outbox},
+};
+
+/// Commands that may wait for the network: a person types far fewer before it looks again.
+const COMMANDS: usize = 256;
+/// News that may wait for the window: more than a frame takes in (5,000). Past it the network waits,
+/// and the socket's buffer holds what comes meanwhile.
+const NEWS: usize = 8_192;
+
+/// What the network tells the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The client core says something.
+    Event(Event),
+    /// The core has ended; nothing follows.
+    Ended(End),
+    /// No address is known for the server's name; nothing follows.
+    UnknownHost,
+    /// This machine's network refused; nothing follows.
+    Failed(String),
+}
+
+/// The window's end of a connection.
+#[derive(Debug)]
+pub struct Link {
+    commands: Outbox<Command>,
+    news: Receiver<News>,
+    done: Done,
+}
+
+/// The network's end of a connection.
+#[derive(Debug)]
+pub struct FarEnd {
+    /// What the window wants.
+    pub commands: Inbox<Command>,
+    /// Where the window listens.
+    pub news: Sender<News>,
+    /// Dropped last: the window then knows that the goodbye has left.
+    _done: Sender<()>,
+}
+
+/// Tells when the network's thread has ended.
+#[derive(Debug)]
+pub struct Done(Receiver<()>);
+
+impl Done {
+    /// True once it has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.try_recv() == Err(TryRecvError::Disconnected)
+    }
+
+    /// Waits for the end, at most until `deadline`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the window is closed already, and its goodbye must leave before the process ends"
+    )]
+    pub fn wait_until(&self, deadline: Instant) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        // Nothing is ever sent; both outcomes are the end of the wait.
+        let (Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)) =
+            self.0.recv_timeout(left);
+    }
+}
+
+/// Both ends of a connection.
+#[must_use]
+pub fn pair() -> (Link, FarEnd) {
+    let (commands, inbox) = bridge::channel(COMMANDS);
+    let (sender, news) = crossbeam_channel::bounded(NEWS);
+    let (alive, done) = crossbeam_channel::bounded(0);
+    let link = Link {
+        commands,
+        news,
+        done: Done(done),
+    };
+    let far_end = FarEnd {
+        commands: inbox,
+        news: sender,
+        _done: alive,
+    };
+    (link, far_end)
+}
+
+/// Starts a connection on a thread of its own; `wake` is called after each piece of news.
+#[must_use]
+pub fn connect(target: Target, wake: impl Fn() + Send + 'static) -> Link {
+    let (link, far_end) = pair();
+    let news = link_news(&far_end);
+    let spawned = thread::Builder::new()
+        .name("network".to_owned())
+        .spawn(move || run(&target, far_end, &wake));
+    if let Err(error) = spawned {
+        // The far end is gone with the closure; say why through the copy kept here.
+        let _ = news.try_send(News::Failed(error.to_string()));
+    }
+    link
+}
+
+fn link_news(far_end: &FarEnd) -> Sender<News> {
+    far_end.news.clone()
+}
+
+impl Link {
+    /// Hands a command over; gives it back when the queue is full.
+    ///
+    /// # Errors
+    /// The command, when it could not be taken.
+    pub fn send(&self, command: Command) -> Result<(), Command> {
+        self.commands.try_send(command)
+    }
+
+    /// The next piece of news, if there is one.
+    #[must_use]
+    pub fn next(&self) -> Option<News> {
+        self.news.try_recv().ok()
+    }
+
+    /// Says goodbye. The network hears no more from us and we nothing from it; the rest happens on
+    /// its thread.
+    #[must_use]
+    pub fn leave(self) -> Done {
+        // A full queue does not matter: the end of the commands means the same.
+        let _ = self.commands.try_send(Command::Quit);
+        self.done
+    }
+}
+
+fn run(target: &Target, far_end: FarEnd, wake: &impl Fn()) {
+    let FarEnd {
+        commands,
+        news,
+        _done: done,
+    } = far_end;
+    let last = talk(target, commands, |event| {
+        tell(&news, News::Event(event));
+        wake();
+    });
+    tell(&news, last);
+    wake();
+    drop(done);
+}
+
+/// Tells the window, once it has room for more news.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "on the network's own thread: while the window is behind, the socket's buffer holds what comes"
+)]
+fn tell(window: &Sender<News>, news: News) {
+    // A window that is gone wants no news.
+    let _ = window.send(news);
+}
+
+fn talk(target: &Target, commands: Inbox<Command>, on_event: impl FnMut(Event)) -> News {
+    let Some(server) = look_up(&target.host, target.port) else {
+        return News::UnknownHost;
+    };
+    let profile = Profile {
+        server,
+        id: target.id,
+        name: target.name,
+        classic_unasked: target.classic_unasked,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = runtime.and_then(|runtime| {
+        runtime.block_on(udp_core::net::client::run(profile, commands, on_event))
+    });
+    match ended {
+        Ok(end) => News::Ended(end),
+        Err(error) => News::Failed(error.to_string()),
+    }
+}
+
+/// The first IPv4 address of a host, else the first at all: a server listens on IPv4 unless asked.
+fn look_up(host: &str, port: u16) -> Option<SocketAddr> {
+    let addresses: Vec<_> = (host, port).to_socket_addrs().ok()?.collect();
+    let ipv4 = addresses.iter().find(|address| address.is_ipv4());
+    ipv4.or(addresses.first()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_need_no_name_service() {
+        assert_eq!(look_up("127.0.0.1", 9), Some(([127, 0, 0, 1], 9).into()));
+        assert_eq!(
+            look_up("::1", 9).map(|address| address.is_ipv6()),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn leaving_is_over_when_the_far_end_is_gone() {
+        let (link, far_end) = pair();
+        let done = link.leave();
+        assert!(!done.is_over());
+        drop(far_end);
+        assert!(done.is_over());
+        done.wait_until(Instant::now());
+    }
+}

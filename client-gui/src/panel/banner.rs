@@ -1,0 +1,72 @@
+//! Across the conversation: the connection is away, and when it is tried again.
+
+use super::Stage;
+use crate::action::Action;
+use egui::{Frame, Margin, Panel, Ui};
+use gui_kit::{
+    palette::Palette,
+    widgets::{Banner, Tone},
+};
+use std::time::Duration;
+use udp_core::client::{Lost, Phase};
+
+/// Draws the banner; nothing while online.
+pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
+    let lang = stage.lang;
+    let (tone, text, button, action) = match (stage.ended, stage.model.phase()) {
+        (Some(why), _) => (
+            Tone::Error,
+            lang.banner_ended(why),
+            Some(lang.banner_connect_again()),
+            Action::ConnectAgain,
+        ),
+        (None, Some(Phase::Away { lost, retry_at, .. })) => {
+            let left = retry_at.saturating_duration_since(stage.instant);
+            // Counted up: "in 1 s" until it happens.
+            let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+            let text = match lost {
+                _ if seconds == 0 => lang.banner_trying().to_owned(),
+                Lost::Shutdown => lang.banner_shutdown(seconds),
+                Lost::PortClosed => lang.banner_closed(seconds),
+                Lost::Silent => lang.banner_away(seconds),
+            };
+            if seconds > 0 {
+                let next = left.subsec_nanos().max(1);
+                ui.ctx()
+                    .request_repaint_after(Duration::from_nanos(next.into()));
+            }
+            (
+                Tone::Warn,
+                text,
+                Some(lang.banner_retry_now()),
+                Action::RetryNow,
+            )
+        }
+        (None, Some(Phase::Connecting { .. }) | None) => (
+            Tone::Warn,
+            lang.banner_trying().to_owned(),
+            None,
+            Action::RetryNow,
+        ),
+        (None, Some(Phase::Online { .. } | Phase::Ended(_))) => return,
+    };
+    let palette = Palette::of(ui);
+    Panel::top("banner")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(palette.bg).inner_margin(Margin {
+            left: 16,
+            right: 16,
+            top: 8,
+            bottom: 0,
+        }))
+        .show(ui, |ui| {
+            let mut banner = Banner::new(tone, &text);
+            if let Some(button) = button {
+                banner = banner.action(button);
+            }
+            if banner.show(ui).action {
+                actions.push(action);
+            }
+        });
+}

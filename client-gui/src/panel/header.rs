@@ -1,0 +1,100 @@
+//! Above the messages: which conversation this is, and who is in it.
+
+use super::{Stage, entry::picture};
+use crate::{action::Action, model::Key, moment};
+use egui::{Align, Label, Layout, Panel, Rect, RichText, Ui, UiBuilder, Vec2, pos2};
+use gui_kit::{fonts, icons, palette::Palette, widgets::plain_button};
+
+/// Draws the header.
+pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    Panel::top("header")
+        .exact_size(60.0)
+        .resizable(false)
+        .frame(
+            egui::Frame::new()
+                .fill(palette.side)
+                .inner_margin(egui::Margin::symmetric(16, 0)),
+        )
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            let key = stage.model.current();
+            let title = stage.title(key);
+            let face = Rect::from_center_size(
+                pos2(rect.left() + 18.0, rect.center().y),
+                Vec2::splat(36.0),
+            );
+            let name = stage.pictured(key);
+            picture(ui, key, name.as_str(), face, None, palette.side);
+            let mut buttons = ui.new_child(
+                UiBuilder::new()
+                    .max_rect(rect)
+                    .layout(Layout::right_to_left(Align::Center)),
+            );
+            if let Key::Room(room) = key
+                && stage.model.rooms().current() == Some(room)
+            {
+                let leave = plain_button(stage.lang.room_leave()).icon(icons::SIGN_OUT);
+                if buttons.add(leave).clicked() {
+                    actions.push(Action::LeaveRoom(room));
+                }
+            }
+            let list = buttons
+                .add(plain_button(stage.lang.people_list()).icon(icons::USERS))
+                .on_hover_text(stage.lang.people_list_hint());
+            if list.clicked() {
+                actions.push(Action::AskPeople);
+            }
+            let words = Rect::from_min_max(
+                pos2(face.right() + 12.0, rect.center().y - 20.0),
+                pos2(buttons.min_rect().left() - 8.0, rect.center().y + 20.0),
+            );
+            let mut words = ui.new_child(UiBuilder::new().max_rect(words));
+            words.spacing_mut().item_spacing.y = 1.0;
+            let heading = RichText::new(title)
+                .font(fonts::semibold(15.5))
+                .color(palette.text);
+            words.add(Label::new(heading).truncate());
+            let second = RichText::new(subtitle(stage, key))
+                .font(fonts::regular(12.5))
+                .color(palette.text_muted);
+            words.add(Label::new(second).truncate());
+        });
+}
+
+fn subtitle(stage: &Stage<'_>, key: Key) -> String {
+    let people = stage.model.people();
+    match key {
+        Key::Everyone if people.listed_at().is_some() => {
+            let count = u64::try_from(people.count()).unwrap_or(u64::MAX);
+            stage.lang.header_everyone_count(&stage.lang.whole(count))
+        }
+        Key::Everyone => stage.lang.header_everyone().to_owned(),
+        Key::Room(room) => {
+            let rooms = stage.model.rooms();
+            match rooms.members(room) {
+                Some(members) => {
+                    let count = u64::try_from(members.count()).unwrap_or(u64::MAX);
+                    let count = stage.lang.whole(count);
+                    stage.lang.header_room_count(room.value(), &count)
+                }
+                None => stage.lang.header_room(room.value()),
+            }
+        }
+        Key::Person(id) if stage.model.my_id() == Some(id) => {
+            stage.lang.header_private_self(id.value())
+        }
+        Key::Person(id) if people.is_here(id) => stage.lang.header_private_here(id.value()),
+        Key::Person(id) => people
+            .away()
+            .into_iter()
+            .find(|person| person.id == id)
+            .map_or_else(
+                || stage.lang.header_private(id.value()),
+                |person| {
+                    let when = moment::seen(stage.lang, person.seen, stage.now);
+                    stage.lang.header_private_away(id.value(), &when)
+                },
+            ),
+    }
+}

@@ -1,0 +1,124 @@
+//! The bar at the foot: where we are connected, how far it can be trusted, what waits.
+
+use super::Stage;
+use crate::action::Action;
+use egui::{Align, Label, Layout, Panel, Popup, RichText, Sense, Ui};
+use gui_kit::{
+    fonts, icons,
+    palette::Palette,
+    widgets::{IconButton, Toasts, Tone, focus_ring},
+};
+use lang::Lang;
+
+/// Draws the bar. News take the place of the address for a while.
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    toasts: &mut Toasts,
+    actions: &mut Vec<Action>,
+) {
+    let palette = Palette::of(ui);
+    Panel::bottom("status")
+        .exact_size(30.0)
+        .resizable(false)
+        .frame(
+            egui::Frame::new()
+                .fill(palette.side)
+                .inner_margin(egui::Margin::symmetric(12, 0)),
+        )
+        .show(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                switches_ui(ui, stage.lang, actions);
+                queue_ui(ui, stage);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if toasts.is_empty() {
+                        connection_ui(ui, stage);
+                    } else {
+                        toasts.bar_ui(ui, stage.lang.dismiss());
+                    }
+                });
+            });
+        });
+}
+
+/// The theme and the language; also in a corner of the form.
+pub fn switches_ui(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
+    let dark = ui.visuals().dark_mode;
+    let (icon, name) = if dark {
+        (icons::SUN, lang.theme_to_light())
+    } else {
+        (icons::MOON, lang.theme_to_dark())
+    };
+    let hint = format!("{name} (Ctrl+T)");
+    if ui
+        .add(IconButton::new(icon, name).hint(&hint).size(26.0))
+        .clicked()
+    {
+        actions.push(Action::SwitchTheme);
+    }
+    let language = IconButton::new(icons::TRANSLATE, lang.language_switch()).size(26.0);
+    if ui.add(language).clicked() {
+        actions.push(Action::SwitchLanguage);
+    }
+    words(ui, lang.language_short(), Palette::of(ui).text_muted);
+}
+
+fn words(ui: &mut Ui, text: &str, colour: egui::Color32) {
+    let text = RichText::new(text).font(fonts::regular(12.0)).color(colour);
+    ui.add(Label::new(text).selectable(false).truncate());
+}
+
+fn queue_ui(ui: &mut Ui, stage: &Stage<'_>) {
+    let waiting = stage.model.waiting();
+    if waiting == 0 {
+        return;
+    }
+    let palette = Palette::of(ui);
+    let text = match waiting {
+        1 => stage.lang.status_queue_one().to_owned(),
+        count => stage.lang.status_queue(count),
+    };
+    ui.add_space(6.0);
+    words(ui, &text, palette.warn);
+    icons::CLOCK.show(ui, 14.0, palette.warn);
+}
+
+fn connection_ui(ui: &mut Ui, stage: &Stage<'_>) {
+    let palette = Palette::of(ui);
+    let online = stage.model.is_online();
+    let (icon, tone, text) = if online {
+        (
+            icons::WIFI_HIGH,
+            Tone::Ok,
+            stage.lang.status_connected(stage.address),
+        )
+    } else {
+        (
+            icons::WIFI_SLASH,
+            Tone::Warn,
+            stage.lang.status_away(stage.address),
+        )
+    };
+    icon.show(ui, 14.0, tone.colour(palette));
+    words(ui, &text, palette.text_muted);
+    words(ui, "·", palette.text_faint);
+    icons::LOCK_OPEN.show(ui, 14.0, palette.text_muted);
+    let plainly = RichText::new(stage.lang.status_classic())
+        .font(fonts::regular(12.0))
+        .color(palette.text_muted)
+        .underline();
+    let response = ui.add(
+        Label::new(plainly)
+            .selectable(false)
+            .truncate()
+            .sense(Sense::click()),
+    );
+    focus_ring(ui, &response, 3.0);
+    Popup::from_toggle_button_response(&response)
+        .gap(8.0)
+        .show(|ui| {
+            ui.set_max_width(360.0);
+            ui.label(stage.lang.status_classic_why());
+        });
+    response.on_hover_text(stage.lang.status_classic_why());
+}

@@ -1,0 +1,9 @@
+//! The window through its public face, without a display.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod flow;
+mod model;
+mod panels;
+mod rooms;
+mod settings;
+mod world;

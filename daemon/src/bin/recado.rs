@@ -1,0 +1,20 @@
+//! The binary `recado`: the server and the client of a terminal, and what reads a journal.
+
+use daemon::{
+    cli::{self, Task},
+    terminal_client, terminal_history, terminal_server, terminal_verify,
+};
+use lang::Lang;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let lang = Lang::detect();
+    let variable = |name: &str| std::env::var(name).ok();
+    match cli::parse(std::env::args_os(), variable, lang) {
+        Ok(Task::Server(options)) => terminal_server::run(options),
+        Ok(Task::Client(options)) => terminal_client::run(&options),
+        Ok(Task::History(options)) => terminal_history::run(options),
+        Ok(Task::Verify(options)) => terminal_verify::run(&options),
+        Err(answer) => answer.give().into(),
+    }
+}

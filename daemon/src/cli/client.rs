@@ -1,0 +1,105 @@
+//! The options of `recado cliente`.
+
+use super::{Answer, base, option, template, text};
+use crate::{
+    exit::Exit,
+    terminal_client::{ClientOptions, ServerName},
+};
+use clap::{ArgAction, ArgMatches};
+use lang::Lang;
+use protocol::{Name, PersonId};
+
+/// The command of the terminal client.
+#[must_use]
+pub fn client_command(program: &'static str, lang: Lang) -> clap::Command {
+    base(program, lang)
+        .about(lang.help_client())
+        .override_usage(lang.help_client_usage())
+        .help_template(template(lang, false))
+        .after_help(lang.help_client_examples())
+        .arg(
+            option("servidor", "server", lang)
+                .value_name(lang.placeholder_address())
+                .help(lang.help_client_server()),
+        )
+        .arg(
+            option("id", "id", lang)
+                .value_name(lang.placeholder_number())
+                .help(lang.help_client_id()),
+        )
+        .arg(
+            option("nome", "name", lang)
+                .value_name(lang.placeholder_name())
+                .help(lang.help_client_name()),
+        )
+        .arg(
+            option("dados", "data", lang)
+                .value_name(lang.placeholder_folder())
+                .help(lang.help_client_data()),
+        )
+        .arg(
+            option("json", "json", lang)
+                .action(ArgAction::SetTrue)
+                .help(lang.help_client_json()),
+        )
+        .arg(
+            option("classico", "classic", lang)
+                .action(ArgAction::SetTrue)
+                .help(lang.help_client_classic()),
+        )
+}
+
+pub(super) fn options(
+    matches: &ArgMatches,
+    variable: impl Fn(&str) -> Option<String>,
+    lang: Lang,
+) -> Result<ClientOptions, Answer> {
+    let wrong = |sentence: String| Answer {
+        text: format!(
+            "{sentence}\n{}\n",
+            lang.usage_see_help(match lang {
+                Lang::Pt => "recado cliente",
+                Lang::En => "recado client",
+            })
+        ),
+        exit: Exit::Usage,
+    };
+    let given = |option: &str, name: &str| {
+        text(matches, option).or_else(|| variable(name).filter(|value| !value.is_empty()))
+    };
+
+    let server = given("servidor", "RECADO_SERVIDOR").ok_or_else(|| {
+        wrong(lang.usage_missing(match lang {
+            Lang::Pt => "--servidor ENDEREÇO:PORTA",
+            Lang::En => "--server ADDRESS:PORT",
+        }))
+    })?;
+    let server =
+        ServerName::parse(&server).ok_or_else(|| wrong(lang.usage_wrong_server(&server)))?;
+    let id = match given("id", "RECADO_ID") {
+        None => None,
+        Some(id) => Some(
+            id.parse()
+                .ok()
+                .and_then(PersonId::new)
+                .ok_or_else(|| wrong(lang.usage_wrong_id(&id)))?,
+        ),
+    };
+    // The system's name for the user is what people here call them more often than not.
+    let name = given("nome", "RECADO_NOME")
+        .or_else(|| variable("USER"))
+        .or_else(|| variable("USERNAME"))
+        .map(|name| Name::cut(name.trim()))
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| wrong(lang.usage_no_name().to_owned()))?;
+
+    Ok(ClientOptions {
+        server,
+        id,
+        name,
+        data: text(matches, "dados").map(Into::into),
+        json: matches.get_flag("json"),
+        classic: matches.get_flag("classico"),
+        lang,
+    })
+}

@@ -1,0 +1,99 @@
+//! What a server is started with: command line, then `RECADO_` variables, then `recado.toml`, then
+//! the default.
+//!
+//! `recado.toml` is the file named by `--config` (or `RECADO_CONFIG`), else the one in the data
+//! folder, else the one in the current folder; the first that exists is the only one read.
+//! One table of keys (`keys.rs`) feeds the command line, the variables, the file, the example and the
+//! help, so that none of them can know a key that another does not.
+
+mod error;
+mod example;
+mod file;
+pub(crate) mod keys;
+
+pub use error::{ConfigError, Place};
+pub use example::example;
+
+use crate::server::ServerOptions;
+use keys::{KEYS, Key};
+use lang::Lang;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+/// The port of the classic dialect.
+pub const DEFAULT_PORT: u16 = 1235;
+/// The address a server listens on when nobody says otherwise.
+pub const DEFAULT_UDP: SocketAddr =
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), DEFAULT_PORT);
+
+const FILE_NAME: &str = "recado.toml";
+const FILE_VARIABLE: &str = "RECADO_CONFIG";
+
+/// Where values come from, but for the file: the command line and the environment.
+pub trait Sources {
+    /// The value of an option by its Portuguese name.
+    fn option(&self, name: &str) -> Option<String>;
+    /// The value of an environment variable; an empty one counts as absent.
+    fn variable(&self, name: &str) -> Option<String>;
+}
+
+/// The options without any source.
+#[must_use]
+pub fn defaults(lang: Lang) -> ServerOptions {
+    ServerOptions::new(DEFAULT_UDP, ServerOptions::default_data(), lang)
+}
+
+/// Puts the options together.
+///
+/// # Errors
+/// The first thing that makes no sense, with the place it stands at.
+pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigError> {
+    let mut options = defaults(lang);
+    let file = match file_path(sources, &options.data) {
+        Some(path) => file::read(&path)?,
+        None => Vec::new(),
+    };
+    for key in KEYS {
+        let found = given(sources, key).or_else(|| {
+            let entry = file.iter().find(|entry| std::ptr::eq(entry.key, key))?;
+            Some((entry.place.clone(), entry.value.clone()))
+        });
+        if let Some((place, value)) = found
+            && !(key.apply)(&mut options, &value)
+        {
+            return Err(ConfigError::Value {
+                place,
+                value,
+                expected: key.expected,
+            });
+        }
+    }
+    Ok(options)
+}
+
+/// What the command line or the environment says.
+fn given(sources: &impl Sources, key: &Key) -> Option<(Place, String)> {
+    let option = |value| (Place::Option(key.name), value);
+    let variable = |value| (Place::Variable(key.variable), value);
+    sources
+        .option(key.name)
+        .map(option)
+        .or_else(|| sources.variable(key.variable).map(variable))
+}
+
+fn file_path(sources: &impl Sources, default_data: &Path) -> Option<PathBuf> {
+    // A file that was asked for must be there; reading it says so if it is not.
+    let named = sources
+        .option("config")
+        .or_else(|| sources.variable(FILE_VARIABLE));
+    if let Some(named) = named {
+        return Some(named.into());
+    }
+    let data = given(sources, &keys::DATA).map(|(_, folder)| PathBuf::from(folder));
+    let in_data = data.as_deref().unwrap_or(default_data).join(FILE_NAME);
+    [in_data, PathBuf::from(FILE_NAME)]
+        .into_iter()
+        .find(|path| path.exists())
+}

@@ -1,0 +1,269 @@
+//! A server on its own thread: started, watched and stopped from any other.
+
+mod data_folder;
+mod journal;
+mod start_error;
+mod updates;
+
+pub use journal::{JOURNAL_FILE, JournalKind};
+pub use start_error::{StartError, journal_error_text};
+pub use updates::Update;
+
+use crate::log::{LogEvent, LogFile, LogLine};
+use crossbeam_channel::Receiver;
+use lang::Lang;
+use std::{
+    fmt::{self, Debug},
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+use tokio::sync::Notify;
+use udp_core::{
+    hub::Order,
+    journal::{Journal, Reader},
+    net::{
+        bridge::{self, Inbox, Outbox},
+        server::{self as driver, Report, Socket},
+    },
+    server::Settings,
+};
+use updates::UpdateSender;
+
+/// How long [`Server::wait`] waits. The goodbye to a full table takes well under a second.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// What a server is started with.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// The address to listen on; port 0 lets the system choose.
+    pub udp: SocketAddr,
+    /// The folder for everything that belongs to this server; created when absent.
+    pub data: PathBuf,
+    /// Where what is said is kept.
+    pub journal: JournalKind,
+    /// The language of `chat_server.log`.
+    pub lang: Lang,
+    /// Beacon, rates and who may come in.
+    pub settings: Settings,
+}
+
+impl ServerOptions {
+    /// A server with default settings.
+    #[must_use]
+    pub fn new(udp: SocketAddr, data: PathBuf, lang: Lang) -> Self {
+        Self {
+            udp,
+            data,
+            journal: JournalKind::default(),
+            lang,
+            settings: Settings::default(),
+        }
+    }
+
+    /// The user's own data folder and `recado` in it; the current folder where the system has none.
+    #[must_use]
+    pub fn default_data() -> PathBuf {
+        data_folder::default()
+    }
+}
+
+/// Orders that wait to be carried out. An operator clicks slower than a server obeys.
+const ORDERS: usize = 256;
+
+/// A running server. Dropping it asks the server to stop.
+pub struct Server {
+    address: SocketAddr,
+    updates: Receiver<Update>,
+    shutdown: Arc<Notify>,
+    orders: Outbox<Order>,
+    journal: Arc<dyn Reader>,
+    thread: Option<JoinHandle<()>>,
+    /// Disconnects when the thread has ended.
+    ended: Receiver<()>,
+}
+
+/// Opens the data folder, the log, the socket and the journal, then serves on a thread of its own.
+///
+/// `wake` is called after every update, so that a window knows to look; it must not wait.
+///
+/// # Errors
+/// When any of them cannot be opened; nothing is running then.
+pub fn start(
+    options: ServerOptions,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> Result<Server, StartError> {
+    let ServerOptions {
+        udp,
+        data,
+        journal,
+        lang,
+        settings,
+    } = options;
+    let log = match LogFile::open(&data, lang) {
+        Ok(log) => log,
+        Err(source) => return Err(StartError::DataFolder { path: data, source }),
+    };
+    let socket = driver::bind(udp)?;
+    let address = socket.local_address();
+
+    // After the socket: that the port is taken says more than that the journal is.
+    let journal = journal::open(journal, &data)?;
+    let (updates, receiver) = updates::channel(wake);
+    let reader = journal.reader();
+    let (order_sender, orders) = bridge::channel(ORDERS);
+    let shutdown = Arc::new(Notify::new());
+    let (ended_sender, ended) = crossbeam_channel::bounded(0);
+    let thread = thread::Builder::new()
+        .name("recado-servidor".to_owned())
+        .spawn({
+            let shutdown = Arc::clone(&shutdown);
+            move || {
+                let _ended: crossbeam_channel::Sender<()> = ended_sender;
+                let kept = Kept {
+                    journal,
+                    orders,
+                    log,
+                };
+                run(socket, settings, kept, &shutdown, updates);
+            }
+        })
+        .map_err(StartError::Other)?;
+    Ok(Server {
+        address,
+        updates: receiver,
+        shutdown,
+        orders: order_sender,
+        journal: reader,
+        thread: Some(thread),
+        ended,
+    })
+}
+
+impl Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Server {
+    /// The address it listens on, with the real port.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What happens, in order. [`Update::Stopped`] is the last.
+    #[must_use]
+    pub const fn updates(&self) -> &Receiver<Update> {
+        &self.updates
+    }
+
+    /// Asks the server to carry out an order; a log line says what came of it. False when so many
+    /// orders wait already that this one was not taken, or the server has ended.
+    #[must_use]
+    pub fn order(&self, order: Order) -> bool {
+        self.orders.try_send(order).is_ok()
+    }
+
+    /// Everything that is kept, for reading from any thread while the server runs.
+    #[must_use]
+    pub fn journal(&self) -> &Arc<dyn Reader> {
+        &self.journal
+    }
+
+    /// Asks the server to say goodbye to everyone and end; [`Update::Stopped`] follows.
+    pub fn stop(&self) {
+        // Keeps a permit when the server is not listening for it yet.
+        self.shutdown.notify_one();
+    }
+
+    /// Asks the server to stop and waits until its thread has ended, at most 5 s.
+    pub fn wait(mut self) {
+        self.stop();
+        // Nothing is ever sent: the answer is the disconnection, or that the time is over.
+        let _ = self.ended.recv_timeout(WAIT);
+        if let Some(thread) = self.thread.take().filter(JoinHandle::is_finished) {
+            // A panic was reported as `Update::Stopped` already.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What a server's thread has to itself.
+struct Kept {
+    journal: Box<dyn Journal>,
+    orders: Inbox<Order>,
+    log: LogFile,
+}
+
+/// The server's thread, from its first moment to its last.
+fn run(
+    socket: Socket,
+    settings: Settings,
+    kept: Kept,
+    shutdown: &Notify,
+    mut updates: UpdateSender,
+) {
+    let Kept {
+        journal,
+        orders,
+        mut log,
+    } = kept;
+    let started = Instant::now();
+    let mut say = |updates: &mut UpdateSender, event: LogEvent| {
+        let line = LogLine::now(event);
+        log.write(line.clone());
+        updates.log(line);
+    };
+    say(&mut updates, LogEvent::Started(socket.local_address()));
+    // A panic must reach the person at the window as a sentence, not as a server that fell silent.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(driver::serve(
+            socket,
+            settings,
+            journal,
+            orders,
+            shutdown.notified(),
+            |report| match report {
+                Report::Event(event) => say(&mut updates, LogEvent::Server(event)),
+                Report::Snapshot(snapshot) => updates.snapshot(snapshot),
+            },
+        ))
+    }));
+    let outcome = match outcome {
+        Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        Err(panic) => Err(panic_text(panic.as_ref())),
+    };
+    say(
+        &mut updates,
+        match &outcome {
+            Ok(()) => LogEvent::Stopped(started.elapsed()),
+            Err(reason) => LogEvent::Failed(reason.clone()),
+        },
+    );
+    log.close();
+    updates.stopped(outcome);
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("internal error: {}", text.unwrap_or("panic"))
+}

@@ -1,0 +1,186 @@
+//! `recado cliente`: a conversation in a terminal or in a script.
+//!
+//! ```text
+//!   lines (prompt or pipe) ──▶ Session ──Command──▶ udp_core::net::client
+//!                                 ▲                        │
+//!   output (its own thread) ◀── shown ◀────────Event───────┘
+//! ```
+//!
+//! All but reading and writing happens on one thread; a reader of our output that is slow, or a
+//! person who does not type, never delays the network.
+
+mod command;
+mod json;
+pub(crate) mod lines;
+mod output;
+mod plain;
+mod server_name;
+mod session;
+mod shown;
+
+pub use server_name::ServerName;
+
+use crate::{exit::Exit, signals::Signals};
+use lang::Lang;
+use lines::{Line, Lines};
+use output::Output;
+use protocol::{Name, PersonId};
+use session::Session;
+use shown::Style;
+use std::{
+    cell::RefCell,
+    io::{self, IsTerminal as _, Write as _},
+    path::PathBuf,
+    pin::pin,
+    process::ExitCode,
+    rc::Rc,
+    sync::Arc,
+};
+use tokio::sync::Notify;
+use udp_core::{
+    client::{End, Profile},
+    net::{bridge, client},
+};
+
+/// Commands on their way to the driver, which takes them at once; lines wait outside.
+const COMMANDS: usize = 64;
+
+/// Whom to talk as, and how.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// The server.
+    pub server: ServerName,
+    /// The id to register under; `None` for an automatic one.
+    pub id: Option<PersonId>,
+    /// The name to register under.
+    pub name: Name,
+    /// Where typed lines are kept; `None` forgets them.
+    pub data: Option<PathBuf>,
+    /// One JSON object per line of output.
+    pub json: bool,
+    /// Speak classic without asking.
+    pub classic: bool,
+    /// The language of everything said.
+    pub lang: Lang,
+}
+
+/// Talks until told to stop.
+#[must_use]
+pub fn run(options: &ClientOptions) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let talked = runtime.and_then(|runtime| runtime.block_on(talk(options)));
+    match talked {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let sentence = options.lang.client_failed(&error.to_string());
+            let _ = writeln!(io::stderr(), "{sentence}");
+            Exit::Failed.into()
+        }
+    }
+}
+
+async fn talk(options: &ClientOptions) -> io::Result<Exit> {
+    let lang = options.lang;
+    let server = match options.server.resolve() {
+        Ok(server) => server,
+        Err(error) => {
+            let sentence =
+                lang.client_unknown_host(&options.server.to_string(), &error.to_string());
+            let _ = writeln!(io::stderr(), "{sentence}");
+            return Ok(Exit::Failed);
+        }
+    };
+    let mut signals = Signals::new()?;
+    let changed = Arc::new(Notify::new());
+
+    // A prompt needs a person on both sides of the terminal.
+    let at_prompt = !options.json && io::stdin().is_terminal() && io::stdout().is_terminal();
+    let (mut lines, printer) = if at_prompt {
+        Lines::prompt(options.data.as_deref())?
+    } else {
+        (Lines::pipe()?, None)
+    };
+    let output = Output::start(printer, Arc::clone(&changed))?;
+    let style = if options.json {
+        Style::Json
+    } else {
+        Style::Plain
+    };
+
+    let (commands, inbox) = bridge::channel(COMMANDS);
+    let session = Rc::new(RefCell::new(Session::new(
+        options, style, at_prompt, commands, output,
+    )));
+    let profile = Profile {
+        server,
+        id: options.id,
+        name: options.name,
+        classic_unasked: options.classic,
+    };
+    let mut client = pin!(client::run(profile, inbox, {
+        let (session, changed) = (Rc::clone(&session), Arc::clone(&changed));
+        move |event| {
+            session.borrow_mut().handle(&event);
+            changed.notify_one();
+        }
+    }));
+
+    let mut is_leaving = false;
+    let end = loop {
+        if session.borrow().is_online() && !is_leaving {
+            lines.ask(&session.borrow().prompt());
+        }
+        let takes_lines = !is_leaving && session.borrow().takes_lines();
+        tokio::select! {
+            end = &mut client => break end?,
+            line = lines.next(), if takes_lines => match line {
+                Some(Line::Text(text)) => is_leaving = session.borrow_mut().obey(&text),
+                Some(Line::TooLong) => session.borrow_mut().too_long(),
+                None => is_leaving = true,
+            },
+            () = changed.notified() => {}
+            () = signals.next() => {
+                if session.borrow().was_told_to_leave_now() {
+                    std::process::exit(Exit::Failed as i32);
+                }
+                session.borrow_mut().leave_now();
+            }
+            () = session::answers_due(&session), if is_leaving => session.borrow_mut().expect_no_answer(),
+        }
+        let mut session = session.borrow_mut();
+        if session.is_unheard() {
+            session.leave_now();
+        } else if is_leaving {
+            session.leave_when_said();
+        }
+    };
+
+    let (exit, output) = session.borrow_mut().end(&end);
+    let Some(output) = output else {
+        return Ok(exit);
+    };
+    if lines.is_asking() {
+        // The terminal is in the editor's hands until it has a line.
+        output.say(lang.client_press_enter());
+        tokio::select! {
+            _ = lines.next() => {}
+            () = signals.next() => {}
+        }
+    }
+    tokio::select! {
+        () = output.finish(at_prompt) => {}
+        () = signals.next() => {}
+    }
+    Ok(exit)
+}
+
+/// How the program ends after a client has.
+const fn exit_of(end: &End) -> Exit {
+    match end {
+        End::Quit => Exit::Ok,
+        End::NoAnswer => Exit::NoAnswer,
+        End::Refused(_) => Exit::Refused,
+    }
+}

@@ -1,0 +1,27 @@
+//! The last figures of a server.
+
+use crate::log::drop_text;
+use lang::Lang;
+use udp_core::server::{Drop, Snapshot};
+
+/// What was received, sent, said and dropped, with every reason that occurred.
+pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
+    let counters = &snapshot.counters;
+    let mut lines = lang.server_totals(
+        &lang.whole(counters.frames_in),
+        &lang.whole(counters.frames_out),
+        &lang.whole(counters.messages),
+        &lang.whole(counters.dropped_in_all()),
+    );
+    for reason in Drop::ALL {
+        let count = counters.dropped[reason as usize];
+        if count > 0 {
+            lines.push_str(&format!(
+                "\n  {}: {}",
+                drop_text(reason, lang),
+                lang.whole(count)
+            ));
+        }
+    }
+    lines
+}

@@ -1,0 +1,177 @@
+//! What was said, read from the journal of a server that was stopped; and the journal checked.
+
+use crate::program::{Finished, Program, Server};
+use daemon::history::{self, Filter, Format};
+use jiff::tz::TimeZone;
+use lang::Lang;
+use protocol::{Destination, Frame, FrameText, Kind, Text};
+use std::{fs, path::Path};
+use udp_core::journal::{Batch, Journal as _, MemoryJournal};
+
+/// A folder of a stopped server in which Ana and Bia have talked.
+fn talked() -> tempfile::TempDir {
+    let server = Server::start();
+    let client = |id: &str, name: &str| {
+        let arguments = ["cliente", "--servidor", &server.address, "--json"];
+        let mut client = Program::recado([&arguments[..], &["--id", id, "--nome", name]].concat());
+        client.line_with(&[r#""estado":"conectado""#]);
+        client
+    };
+    let (mut ana, mut bia) = (client("1", "Ana"), client("2", "Bia"));
+    for text in ["olá", "=1+1", "<b>negrito</b> & \"cia\""] {
+        ana.type_line(text);
+        bia.line_with(&["mensagem", r#""de":1"#]);
+    }
+    bia.type_line("/msg 1 segredo");
+    ana.line_with(&["segredo"]);
+    assert_eq!(ana.finish().code, Some(0));
+    assert_eq!(bia.finish().code, Some(0));
+    server.program.signal("TERM");
+    assert_eq!(server.program.finish().code, Some(0));
+    server.folder
+}
+
+fn read(folder: &Path, more: &[&str]) -> Finished {
+    let data = ["historico", "--dados", folder.to_str().unwrap()];
+    let finished = Program::recado([&data[..], more].concat()).finish();
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    finished
+}
+
+#[test]
+fn everything_said_is_read_in_every_format_and_by_every_filter() {
+    let folder = talked();
+    let folder = folder.path();
+
+    let all = read(folder, &[]).output;
+    let said: Vec<_> = all
+        .lines()
+        .filter_map(|line| line.get("2026-11-20 22:19:49 ".len()..))
+        .collect();
+    assert!(said.contains(&"[todos] Ana (1) entrou."), "{all}");
+    assert!(said.contains(&"[todos] Ana (1): olá"), "{all}");
+    assert!(said.contains(&"[2 → 1] Bia (2): segredo"), "{all}");
+    assert!(said.contains(&"[todos] Bia (2) saiu."), "{all}");
+
+    for (filter, lines) in [
+        (&["--conversa", "1,2"][..], 1),
+        (&["--conversa", "todos", "--texto", "OLÁ"], 1),
+        (&["--pessoa", "bia", "--texto", "segredo"], 1),
+        (&["--pessoa", "1", "--texto", "segredo"], 1),
+        (&["--ate", "2020-01-01"], 0),
+        (&["--de", "2020-01-01", "--texto", "segredo"], 1),
+        (&["--conversation", "1000000001"], 0),
+    ] {
+        let found = read(folder, filter);
+        let count = found.output.lines().count();
+        assert_eq!(count, lines, "{filter:?} {found:?}");
+        let is_told = found.errors.contains("Nada encontrado no histórico.");
+        assert_eq!(is_told, count == 0, "{found:?}");
+    }
+
+    let csv = read(folder, &["--formato", "csv"]).output;
+    // Reading by lines has taken each CR away.
+    let heads = "ordem,hora,conversa,evento,id,nome,texto\n";
+    assert!(csv.starts_with(heads), "{csv}");
+    assert!(csv.contains(",mensagem,1,Ana,'=1+1"), "{csv}");
+    let html = read(folder, &["--formato", "html"]).output;
+    assert!(
+        html.contains("<td>&lt;b&gt;negrito&lt;/b&gt; &amp; &quot;cia&quot;</td>"),
+        "{html}"
+    );
+    assert!(html.ends_with("</html>\n"), "{html}");
+
+    let file = folder.join("ana.json");
+    read(
+        folder,
+        &["--pessoa", "Ana", "--saida", file.to_str().unwrap()],
+    );
+    let json = fs::read_to_string(file).unwrap();
+    let orders: Vec<_> = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|object| object["ordem"].as_u64().unwrap())
+        .collect();
+    assert!(orders.is_sorted() && orders.len() == 5, "{json}");
+    assert!(json.contains(r#""evento":"saida""#), "{json}");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_what_to_do() {
+    let server = Server::start();
+    let data = server.folder.path().to_str().unwrap();
+    let empty = tempfile::tempdir().unwrap();
+    let nothing = empty.path().to_str().unwrap();
+    let strange = tempfile::tempdir().unwrap();
+    fs::write(strange.path().join("recado.redb"), "x".repeat(8192)).unwrap();
+    let strange = strange.path().to_str().unwrap();
+    for (arguments, said) in [
+        (["historico", "--dados", data], "está ligado. Desligue-o"),
+        (["verify", "--data", data], "está ligado. Desligue-o"),
+        (["historico", "--dados", nothing], "Confira o nome da pasta"),
+        (["verificar", "--dados", nothing], "Confira o nome da pasta"),
+        (
+            ["historico", "--dados", strange],
+            "não é um histórico do Recado",
+        ),
+    ] {
+        let finished = Program::recado(arguments).finish();
+        assert_eq!(finished.code, Some(1), "{finished:?}");
+        assert!(finished.errors.contains(said), "{arguments:?} {finished:?}");
+    }
+    let second = ["servidor", "--udp", "127.0.0.1:0", "--dados", data];
+    let finished = Program::recado(second).finish();
+    assert_eq!(finished.code, Some(1), "{finished:?}");
+    let said = "já está aberto por outro servidor";
+    assert!(finished.errors.contains(said), "{finished:?}");
+}
+
+#[test]
+fn a_journal_is_checked() {
+    let folder = talked();
+    let data = folder.path().to_str().unwrap();
+    let check = || Program::recado(["verificar", "--dados", data]).finish();
+    let finished = check();
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    assert!(finished.output.contains("está íntegro."), "{finished:?}");
+
+    let path = folder.path().join("recado.redb");
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes
+        .windows(4)
+        .position(|window| window == b"=1+1")
+        .unwrap();
+    bytes[at] = b'x';
+    fs::write(&path, bytes).unwrap();
+    let finished = check();
+    assert_eq!(finished.code, Some(1), "{finished:?}");
+    assert!(finished.output.contains("está danificado."), "{finished:?}");
+}
+
+#[test]
+fn the_parts_of_a_text_are_one_line_and_nobody_forges_another() {
+    let mut journal = MemoryJournal::default();
+    let mut batch = Batch::default();
+    let server = |text: &FrameText| Frame::from_server(Kind::MSG, Destination::Everyone, text);
+    let text = format!("{}fim\n2026-11-20 falso", "á".repeat(100));
+    for (part, text) in Text::new(&text).parts().enumerate() {
+        batch.push(server(&text), 0, 0, part as u8, 2);
+    }
+    journal.append(&mut batch).unwrap();
+    let mut written = Vec::new();
+    let lines = history::export(
+        &*journal.reader(),
+        &Filter::default(),
+        Format::Txt,
+        Lang::Pt,
+        &TimeZone::UTC,
+        &mut written,
+        |_, _| {},
+    );
+    assert_eq!(lines.unwrap(), 1);
+    let expected = format!("1970-01-01 00:00:00 [todos] Servidor: {text}\n");
+    assert_eq!(
+        String::from_utf8(written).unwrap(),
+        expected.replace("\n2026", "\n    2026")
+    );
+}

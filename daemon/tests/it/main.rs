@@ -1,0 +1,16 @@
+//! The programs as their users run them: real processes, real sockets, real files.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests may unwrap as tests do; clippy.toml allows it inside test functions only"
+)]
+
+mod commands;
+mod config;
+mod crowd;
+mod double;
+mod history;
+mod program;
+mod prompt;
+mod rooms;
+mod scenarios;
+mod server;

@@ -1,0 +1,17 @@
+//! Theme, fonts and widgets that Recado's two windows share.
+//!
+//! Call [`theme::install`] once when the window is created. After that every `egui` widget looks
+//! right by itself, [`palette::Palette::of`] gives the named colours for what is painted by hand,
+//! and [`widgets`] holds what `egui` has not. Every widget has an accessible name that contains no
+//! icon glyph: scripts and screen readers find it by the words a person sees.
+//!
+//! Modules in reading order: colours, fonts and icons; the theme made of them; the widgets; how a
+//! window starts and what it says when it cannot.
+
+pub mod app_icon;
+pub mod fonts;
+pub mod icons;
+pub mod palette;
+pub mod startup;
+pub mod theme;
+pub mod widgets;

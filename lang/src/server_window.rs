@@ -1,0 +1,217 @@
+//! What the server window says.
+
+use crate::texts::texts;
+
+// The bar at the top. Scripts find these controls by their Portuguese names.
+texts! {
+    start = "Iniciar", "Start";
+    stop = "Desligar", "Stop";
+    listen_ip = "IP", "IP";
+    listen_port = "Porta", "Port";
+    open_conversation = "Abrir conversa", "Open conversation";
+    server_window_title = "Recado — servidor", "Recado — server";
+    server_subtitle = "Servidor da rede local", "Server for the local network";
+    server_stopped = "Parado", "Stopped";
+    server_starting = "Iniciando…", "Starting…";
+    server_running = "No ar", "Running";
+    server_stopping = "Desligando…", "Stopping…";
+    choose_ip = "Escolher o IP", "Choose the IP";
+    all_interfaces = "todas as interfaces", "all interfaces";
+    only_this_computer = "só este computador", "this computer only";
+    theme_menu = "Tema", "Theme";
+    theme_system = "Como o sistema", "As the system";
+    theme_light = "Claro", "Light";
+    theme_dark = "Escuro", "Dark";
+    other_language = "Switch to English", "Mudar para português";
+}
+
+// How to enter.
+texts! {
+    how_to_enter = "Para entrar, as pessoas digitam", "To come in, people type";
+    copy_address(address: &str) = "Copiar {address}", "Copy {address}";
+    address_copied(address: &str) = "{address} copiado.", "{address} copied.";
+    firewall_hint(port: u16) = "Se ninguém consegue entrar, o firewall deste computador precisa deixar entrar UDP na porta {port}.", "If nobody can come in, this computer's firewall must let UDP in on port {port}.";
+}
+
+// Empty states.
+texts! {
+    stopped_title = "O servidor está parado", "The server is stopped";
+    stopped_text = "Escolha o IP e a porta acima e clique em Iniciar. Com 0.0.0.0, a rede inteira alcança este computador.", "Choose the IP and the port above and click Start. With 0.0.0.0 the whole network reaches this computer.";
+    nobody_title = "Ninguém entrou ainda", "Nobody is here yet";
+    nobody_text(address: &str) = "Em outro computador, abra o Recado e conecte-se a {address}.", "On another computer, open Recado and connect to {address}.";
+    nobody_found_title = "Ninguém com este filtro", "Nobody matches the filter";
+    nobody_found_text = "O filtro procura em ID, nome, endereço e sala.", "The filter looks in ID, name, address and room.";
+    no_events_title = "Nenhum evento ainda", "No events yet";
+    no_events_text = "O que acontecer no servidor aparece aqui.", "What happens on the server appears here.";
+    no_events_found_title = "Nenhum evento com este filtro", "No event matches the filter";
+    no_events_found_text(hidden: &str) = "{hidden} eventos estão escondidos pelo filtro.", "{hidden} events are hidden by the filter.";
+    no_traffic_yet = "Medindo…", "Measuring…";
+}
+
+// Figures.
+texts! {
+    metric_people = "Pessoas", "People";
+    metric_frames_in = "Quadros recebidos", "Frames in";
+    metric_frames_out = "Quadros enviados", "Frames out";
+    metric_messages = "Mensagens", "Messages";
+    metric_dropped = "Descartados", "Dropped";
+    per_second = "/s", "/s";
+    in_all(count: &str) = "{count} ao todo", "{count} in all";
+    in_the_last_minute(count: &str) = "{count} em 1 min", "{count} in 1 min";
+    most_at_once(count: &str) = "no máximo {count}", "at most {count}";
+    nothing_dropped = "nada foi descartado", "nothing was dropped";
+    refused_in_all(count: &str) = "recusas enviadas: {count}", "refusals sent: {count}";
+    dropped_hover_title = "Datagramas descartados, por motivo", "Datagrams dropped, by reason";
+}
+
+// The table of clients and the plot.
+texts! {
+    clients = "Clientes", "Clients";
+    clients_filter = "Filtrar clientes", "Filter clients";
+    column_id = "ID", "ID";
+    column_name = "Nome", "Name";
+    column_address = "Endereço", "Address";
+    column_room = "Sala", "Room";
+    column_messages = "Mensagens", "Messages";
+    column_seen = "Visto", "Seen";
+    sort_by(column: &str) = "Ordenar por {column}", "Sort by {column}";
+    sorted_up(column: &str) = "Ordenar por {column}: agora crescente", "Sort by {column}: now ascending";
+    sorted_down(column: &str) = "Ordenar por {column}: agora decrescente", "Sort by {column}: now descending";
+    count_of(shown: &str, all: &str) = "{shown} de {all}", "{shown} of {all}";
+    seen_now = "agora", "now";
+    seen_seconds(seconds: u64) = "{seconds} s", "{seconds} s";
+    seen_minutes(minutes: u64) = "{minutes} min", "{minutes} min";
+    seen_hours(hours: u64, minutes: u64) = "{hours} h {minutes:02}", "{hours} h {minutes:02}";
+    traffic = "Tráfego", "Traffic";
+    traffic_in = "recebidos", "in";
+    traffic_out = "enviados", "out";
+    traffic_per_second = "quadros por segundo", "frames per second";
+    traffic_spoken(frames_in: &str, frames_out: &str) = "Tráfego nos últimos dois minutos: {frames_in} quadros recebidos e {frames_out} enviados no último segundo", "Traffic in the last two minutes: {frames_in} frames in and {frames_out} out in the last second";
+    thousands(number: &str) = "{number} mil", "{number}k";
+    millions(number: &str) = "{number} mi", "{number}M";
+}
+
+// The log of events.
+texts! {
+    events = "Registro de eventos", "Event log";
+    events_filter = "Filtrar eventos", "Filter events";
+    level_all = "Tudo", "All";
+    level_info = "Info", "Info";
+    level_warning = "Aviso", "Warning";
+    level_error = "Erro", "Error";
+    events_pause = "Pausar", "Pause";
+    events_resume = "Continuar", "Resume";
+    events_held(count: &str) = "em pausa · {count} novos", "paused · {count} new";
+    events_copy = "Copiar eventos", "Copy events";
+    events_save = "Salvar eventos", "Save events";
+    events_clear = "Limpar eventos", "Clear events";
+    events_copied(count: &str) = "{count} eventos copiados.", "{count} events copied.";
+    events_saved(count: &str, path: &str) = "{count} eventos salvos em {path}", "{count} events saved in {path}";
+    events_not_saved(path: &str, reason: &str) = "Não foi possível salvar em {path}: {reason}.", "Could not save in {path}: {reason}.";
+    events_file_name(moment: &str) = "recado-eventos-{moment}.txt", "recado-events-{moment}.txt";
+}
+
+// What went wrong, and the bar at the bottom.
+texts! {
+    bad_ip(typed: &str) = "“{typed}” não é um endereço IP. Escolha um da lista, ou 0.0.0.0 para todas as interfaces.", "“{typed}” is not an IP address. Choose one from the list, or 0.0.0.0 for all interfaces.";
+    bad_port(typed: &str) = "“{typed}” não é uma porta. Use um número de 1 a 65535; a porta usual é 1235.", "“{typed}” is not a port. Use a number from 1 to 65535; the usual port is 1235.";
+    server_failed(reason: &str) = "O servidor parou por um erro: {reason}. Clique em Iniciar para tentar de novo.", "The server stopped because of an error: {reason}. Click Start to try again.";
+    client_absent(command: &str) = "A janela de conversa não está ao lado deste programa. Na pasta do código, rode: {command}", "The conversation window is not beside this program. In the source folder, run: {command}";
+    client_not_started(reason: &str) = "A janela de conversa não abriu: {reason}.", "The conversation window did not open: {reason}.";
+    conversation_failed(status: &str) = "A janela de conversa terminou com um erro ({status}). Aberta num terminal, ela diz por quê.", "The conversation window ended with an error ({status}). Opened in a terminal, it says why.";
+    copy_command = "Copiar comando", "Copy command";
+    command_copied = "Comando copiado.", "Command copied.";
+    running_instead_in_terminal(reason: &str) = "{reason} O servidor roda aqui no terminal.", "{reason} The server runs here in the terminal.";
+    status_stopped = "Servidor parado", "Server stopped";
+    status_listening(address: &str) = "No ar em {address}", "Running on {address}";
+    status_uptime_seconds(seconds: u64) = "há {seconds} s", "for {seconds} s";
+    status_uptime_minutes(minutes: u64) = "há {minutes} min", "for {minutes} min";
+    status_uptime_hours(hours: u64, minutes: u64) = "há {hours} h {minutes:02} min", "for {hours} h {minutes:02} min";
+    status_data_folder(path: &str) = "Dados em {path}", "Data in {path}";
+}
+
+// What the operator does to somebody.
+texts! {
+    actions_for(name: &str, id: u32) = "Ações para {name} ({id})", "Actions for {name} ({id})";
+    kick = "Desconectar", "Disconnect";
+    kick_hint = "A pessoa pode entrar de novo.", "They may come back.";
+    ban_id = "Banir ID", "Ban ID";
+    ban_id_hint = "Ninguém mais entra com este ID.", "Nobody comes in with this ID any more.";
+    ban_address = "Banir endereço", "Ban address";
+    ban_address_hint = "Ninguém mais entra deste computador.", "Nobody comes in from this computer any more.";
+    mute = "Silenciar", "Mute";
+    mute_hint = "Continua aqui e lê tudo, mas não fala.", "Stays and reads everything, but may not speak.";
+    give_voice = "Dar voz", "Give voice";
+    give_voice_hint = "Pode falar de novo.", "May speak again.";
+    free_id = "Liberar ID", "Free ID";
+    free_id_hint = "Desconecta quem o usa; o ID fica para quem chegar.", "Disconnects whoever uses it; the ID is anyone's.";
+    undo = "Desfazer", "Undo";
+    order_not_taken = "O servidor não aceitou o pedido: está desligando ou ocupado demais. Tente de novo.", "The server did not take the order: it is stopping or too busy. Try again.";
+    done_announced = "Mensagem enviada a todos.", "Message sent to everyone.";
+    done_kicked(id: u32) = "ID {id} desconectado. Não dá para desfazer: a pessoa é que pode entrar de novo.", "ID {id} disconnected. There is no undo: they may come back themselves.";
+    done_freed(id: u32) = "ID {id} liberado. Não dá para desfazer: agora é de quem chegar.", "ID {id} freed. There is no undo: it is anyone's now.";
+    done_banned_id(id: u32) = "ID {id} banido.", "ID {id} banned.";
+    done_banned_address(address: &str) = "Endereço {address} banido.", "Address {address} banned.";
+    done_muted(id: u32) = "ID {id} silenciado.", "ID {id} muted.";
+    done_unbanned_id(id: u32) = "O ID {id} pode entrar de novo.", "ID {id} may come in again.";
+    done_unbanned_address(address: &str) = "O endereço {address} pode entrar de novo.", "Address {address} may come in again.";
+    done_unmuted(id: u32) = "O ID {id} pode falar de novo.", "ID {id} may speak again.";
+    ban_address_title(address: &str) = "Banir o endereço {address}?", "Ban address {address}?";
+    ban_address_many(count: &str, names: &str) = "{count} pessoas estão neste endereço e serão desconectadas: {names}.", "{count} people are at this address and will be disconnected: {names}.";
+    ban_address_more(names: &str, more: &str) = "{names} e mais {more}", "{names} and {more} more";
+    announce = "Anunciar…", "Announce…";
+    announce_title = "Anunciar a todos", "Announce to everyone";
+    announce_text = "Mensagem", "Message";
+    announce_hint = "Todos recebem em nome do servidor, e fica no histórico. Ctrl+Enter envia.", "Everyone gets it in the server's name, and it stays in the history. Ctrl+Enter sends.";
+    announce_send = "Enviar a todos", "Send to everyone";
+    announce_bytes(bytes: &str, most: &str) = "{bytes} de {most} bytes", "{bytes} of {most} bytes";
+    announce_too_long(bytes: &str, most: &str) = "{bytes} de {most} bytes: longa demais", "{bytes} of {most} bytes: too long";
+}
+
+// Rooms and sanctions.
+texts! {
+    rooms = "Salas", "Rooms";
+    column_number = "Número", "Number";
+    column_people = "Pessoas", "People";
+    no_rooms_title = "Nenhuma sala", "No rooms";
+    no_rooms_text = "As salas que as pessoas criarem aparecem aqui.", "Rooms that people make appear here.";
+    sanctions = "Sanções", "Sanctions";
+    lift = "Retirar", "Lift";
+    lift_one(sanction: &str) = "Retirar: {sanction}", "Lift: {sanction}";
+    no_sanctions_title = "Nenhuma sanção", "No sanctions";
+    no_sanctions_text = "Quem for banido ou silenciado, pelo menu de cada cliente, aparece aqui.", "Whoever is banned or muted, by the menu of each client, appears here.";
+}
+
+// The history, and its troubles.
+texts! {
+    history = "Histórico", "History";
+    history_records = "Registros guardados", "Records kept";
+    history_size = "Tamanho", "Size";
+    history_megabytes(size: &str) = "{size} MB", "{size} MB";
+    history_pace = "No último minuto", "In the last minute";
+    history_pace_records(count: &str) = "{count} registros", "{count} records";
+    history_last_commit = "Última gravação", "Last commit";
+    history_milliseconds(time: &str) = "levou {time} ms", "took {time} ms";
+    history_none = "nenhuma ainda", "none yet";
+    history_retention(days: &str, records: &str) = "Este servidor guarda o histórico por {days} dias e até {records} mensagens; o mais antigo é apagado.", "This server keeps the history for {days} days and up to {records} messages; the oldest is deleted.";
+    history_in_memory = "O histórico está só na memória: ele se perde ao desligar.", "The history is in memory only: it is lost when the server stops.";
+    history_full(refusal: &str, path: &str) = "O disco está cheio: mensagens são recusadas com “{refusal}” Libere espaço no disco de {path}; o servidor volta a aceitar mensagens sozinho.", "The disk is full: messages are refused with “{refusal}” Free space on the disk of {path}; the server then takes messages again by itself.";
+    history_failed(reason: &str, refusal: &str, path: &str) = "O disco falhou ({reason}): mensagens são recusadas com “{refusal}” Verifique o disco de {path}; o servidor tenta de novo sozinho.", "The disk failed ({reason}): messages are refused with “{refusal}” Check the disk of {path}; the server tries again by itself.";
+}
+
+// The history as a file.
+texts! {
+    export_history = "Exportar histórico…", "Export history…";
+    export_title = "Exportar histórico", "Export history";
+    export_format = "Formato", "Format";
+    export_conversation = "Conversa", "Conversation";
+    export_conversation_hint = "vazio: tudo", "empty: everything";
+    export_intro(path: &str) = "Só uma conversa: “todos”, o nome de uma sala ou dois IDs, como 7,21. O arquivo fica em {path}.", "Only one conversation: “all”, the name of a room or two IDs, such as 7,21. The file goes into {path}.";
+    export_start = "Exportar", "Export";
+    export_progress(percent: u32) = "Exportando… {percent} %", "Exporting… {percent} %";
+    export_done(count: &str, path: &str) = "{count} linhas do histórico em {path}", "{count} lines of the history in {path}";
+    export_no_conversation(typed: &str) = "Não há conversa “{typed}”. Use “todos”, o nome de uma sala ou dois IDs com vírgula.", "There is no conversation “{typed}”. Use “all”, the name of a room or two IDs with a comma.";
+    export_failed(path: &str, reason: &str) = "O histórico não foi exportado para {path}: {reason}.", "The history was not exported to {path}: {reason}.";
+    export_stopped = "A exportação parou, porque o servidor parou.", "The export stopped because the server stopped.";
+    export_file_name(moment: &str, ending: &str) = "recado-historico-{moment}.{ending}", "recado-history-{moment}.{ending}";
+}

@@ -1,0 +1,15 @@
+//! What `recado servidor` and `recado cliente` say in a terminal and in `chat_server.log`.
+
+mod client;
+mod config;
+mod help;
+mod history;
+mod log_lines;
+mod server;
+mod start_errors;
+
+use crate::texts::texts;
+
+texts! {
+    stopping = "encerrando…", "stopping…";
+}

@@ -1,0 +1,45 @@
+//! The lines of `chat_server.log` and of the server window's log.
+
+use crate::texts::texts;
+
+texts! {
+    log_started(address: &str) = "Servidor no ar em {address}.", "Server up on {address}.";
+    log_stopped(secs: u64) = "Servidor desligado depois de {secs} segundos.", "Server stopped after {secs} seconds.";
+    log_failed(reason: &str) = "O servidor parou por um erro: {reason}.", "The server stopped because of an error: {reason}.";
+    log_lines_lost(count: &str) = "{count} linhas deste registro se perderam: chegaram mais depressa do que podiam ser guardadas.", "{count} lines of this log were lost: they came faster than they could be kept.";
+
+    log_entered(name: &str, id: u32, address: &str) = "{name} ({id}) entrou, de {address}.", "{name} ({id}) entered, from {address}.";
+    log_left_goodbye(name: &str, id: u32) = "{name} ({id}) saiu.", "{name} ({id}) left.";
+    log_left_replaced(name: &str, id: u32) = "{name} ({id}) saiu: o mesmo endereço registrou outro ID.", "{name} ({id}) left: the same address registered another ID.";
+    log_left_unreachable(name: &str, id: u32) = "{name} ({id}) saiu: o programa foi fechado sem se despedir.", "{name} ({id}) left: the program was closed without a goodbye.";
+    log_left_yielded(name: &str, id: u32) = "{name} ({id}) estava em silêncio e cedeu o lugar a quem chegou.", "{name} ({id}) had been silent and made room for a newcomer.";
+    log_left_dismissed(name: &str, id: u32) = "{name} ({id}) foi desconectado pelo operador.", "{name} ({id}) was disconnected by the operator.";
+    log_left_silent(name: &str, id: u32) = "{name} ({id}) saiu: 12 horas de silêncio.", "{name} ({id}) left: silent for 12 hours.";
+
+    log_registration_refused(id: u32, address: &str, refusal: &str) = "Registro do ID {id} recusado a {address}: {refusal}", "Registration of ID {id} refused to {address}: {refusal}";
+    log_dropped(count: &str, reason: &str) = "Datagramas descartados: {count}. Motivo mais comum: {reason}.", "Datagrams dropped: {count}. Most common reason: {reason}.";
+    log_unreported(count: &str) = "Mais {count} acontecimentos no mesmo segundo, que não cabem neste registro.", "{count} more events within the same second, which do not fit in this log.";
+    log_announced = "O operador: mensagem a todos.", "The operator: message to everyone.";
+    log_order_refused(order: &str, refusal: &str) = "Não foi feito: {order} ({refusal})", "Not done: {order} ({refusal})";
+    log_kicked(id: u32) = "O operador: desconectar o ID {id}.", "The operator: disconnect ID {id}.";
+    log_freed(id: u32) = "O operador: liberar o ID {id}.", "The operator: free ID {id}.";
+    log_imposed(sanction: &str) = "O operador: {sanction}.", "The operator: {sanction}.";
+    log_lifted(sanction: &str) = "O operador: não mais {sanction}.", "The operator: no longer {sanction}.";
+    sanction_banned_id(id: u32) = "ID {id} banido", "ID {id} banned";
+    sanction_banned_address(address: &str) = "endereço {address} banido", "address {address} banned";
+    sanction_muted_id(id: u32) = "ID {id} silenciado", "ID {id} muted";
+    log_journal_full = "O disco está cheio: mensagens são recusadas até haver espaço. Libere espaço no disco da pasta de dados.", "The disk is full: messages are refused until there is space. Free space on the data folder's disk.";
+    log_journal_disk(error: &str) = "O disco falhou ({error}): mensagens são recusadas até ele voltar a funcionar.", "The disk failed ({error}): messages are refused until it works again.";
+    log_journal_works = "O histórico voltou a ser gravado.", "The history is being kept again.";
+    log_send_failed(error: &str) = "Um envio falhou: {error}.", "A send failed: {error}.";
+
+    drop_too_short = "menores que 16 bytes", "shorter than 16 bytes";
+    drop_too_long = "maiores que 1.024 bytes", "longer than 1,024 bytes";
+    drop_not_bare = "não são mensagens do Recado", "not Recado messages";
+    drop_not_local = "vieram de fora da rede local", "from outside the local network";
+    drop_not_registered = "vieram de quem não está registrado", "from an unregistered sender";
+    drop_rate = "além do limite de respostas por endereço", "past the limit of answers per address";
+    drop_never_answered = "são respostas de outro servidor", "answers of another server";
+    drop_kernel = "a fila de recepção do sistema encheu", "the system's receive queue was full";
+    drop_not_sent = "a fila de envio do sistema ficou cheia", "the system's send queue stayed full";
+}

@@ -1,0 +1,278 @@
+//! Texts: what a peer may say, cleaned while it is read.
+//!
+//! A text may come from anybody, so reading one never trusts it: invalid UTF-8 becomes U+FFFD, CR LF
+//! and CR become LF, TAB becomes a space, other control characters and bidirectional overrides
+//! (which could make a text read as something else) become `?`. LF, joiners and variation selectors
+//! stay: emoji are made of them.
+
+use crate::inline::Inline;
+use core::{fmt, str::Utf8Chunks};
+
+/// Bytes of text a frame holds.
+pub const FRAME_TEXT_BYTES: usize = 140;
+/// Parts a long text may have.
+pub const MAX_PARTS: usize = 64;
+/// Bytes of the longest text: 64 parts of 140.
+pub const MAX_TEXT_BYTES: usize = MAX_PARTS * FRAME_TEXT_BYTES;
+
+/// True for the controls that must not reach a screen.
+const fn is_hostile(character: char) -> bool {
+    // C0, DEL and C1; then embeddings, overrides and isolates (Unicode UAX #9, "Trojan Source").
+    matches!(character, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text as received: bytes on the inside, clean characters on the outside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Text<'a> {
+    /// The empty text.
+    pub const EMPTY: Self = Self { bytes: &[] };
+
+    /// Takes the bytes of a field; NULs at its end are padding.
+    #[must_use]
+    pub fn from_field(field: &'a [u8]) -> Self {
+        let end = field
+            .iter()
+            .rposition(|&byte| byte != 0)
+            .map_or(0, |last| last + 1);
+        Self {
+            bytes: &field[..end],
+        }
+    }
+
+    /// A text of our own or of a user's.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self::from_field(text.as_bytes())
+    }
+
+    /// True when nothing is said.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The clean characters.
+    #[must_use]
+    pub fn chars(self) -> CleanChars<'a> {
+        CleanChars {
+            chunks: self.bytes.utf8_chunks(),
+            valid: "".chars(),
+            replacement: false,
+            after_cr: false,
+        }
+    }
+
+    /// The clean text as it lies in memory, when cleaning changes nothing.
+    #[must_use]
+    pub fn as_clean_str(self) -> Option<&'a str> {
+        core::str::from_utf8(self.bytes).ok().filter(|text| {
+            !text
+                .chars()
+                .any(|character| is_hostile(character) && character != '\n')
+        })
+    }
+
+    /// Length in bytes once cleaned.
+    #[must_use]
+    pub fn clean_len(self) -> usize {
+        self.as_clean_str()
+            .map_or_else(|| self.chars().map(char::len_utf8).sum(), str::len)
+    }
+
+    /// Cuts the clean text into frame texts between characters. An empty text is one empty part, so
+    /// that saying nothing is still saying it. Joined in order the parts are the clean text.
+    #[must_use]
+    pub fn parts(self) -> Parts<'a> {
+        Parts {
+            chars: self.chars(),
+            carried: None,
+            is_first: true,
+        }
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        self.chars()
+            .try_for_each(|character| f.write_char(character))
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+/// Iterator over the clean characters of a [`Text`].
+#[derive(Debug, Clone)]
+pub struct CleanChars<'a> {
+    chunks: Utf8Chunks<'a>,
+    valid: core::str::Chars<'a>,
+    replacement: bool,
+    after_cr: bool,
+}
+
+impl Iterator for CleanChars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            let Some(character) = self.valid.next() else {
+                if core::mem::take(&mut self.replacement) {
+                    self.after_cr = false;
+                    return Some(char::REPLACEMENT_CHARACTER);
+                }
+                let chunk = self.chunks.next()?;
+                self.valid = chunk.valid().chars();
+                self.replacement = !chunk.invalid().is_empty();
+                continue;
+            };
+            let follows_cr = core::mem::replace(&mut self.after_cr, character == '\r');
+            return Some(match character {
+                '\n' if follows_cr => continue,
+                '\n' | '\r' => '\n',
+                '\t' => ' ',
+                hostile if is_hostile(hostile) => '?',
+                other => other,
+            });
+        }
+    }
+}
+
+/// Iterator over the frame-sized parts of a [`Text`].
+#[derive(Debug, Clone)]
+pub struct Parts<'a> {
+    chars: CleanChars<'a>,
+    carried: Option<char>,
+    is_first: bool,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = FrameText;
+
+    fn next(&mut self) -> Option<FrameText> {
+        let mut part = Inline::EMPTY;
+        if let Some(character) = self.carried.take() {
+            part.push(character);
+        }
+        for character in self.chars.by_ref() {
+            if !part.push(character) {
+                self.carried = Some(character);
+                break;
+            }
+        }
+        let is_first = core::mem::replace(&mut self.is_first, false);
+        (is_first || !part.as_str().is_empty()).then_some(FrameText(part))
+    }
+}
+
+/// At most 140 bytes of clean text: what one frame holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FrameText(Inline<FRAME_TEXT_BYTES>);
+
+impl FrameText {
+    /// The empty text.
+    pub const EMPTY: Self = Self(Inline::EMPTY);
+
+    /// The longest clean beginning of `text` that fits a frame.
+    ///
+    /// ```
+    /// use protocol::FrameText;
+    /// assert_eq!(FrameText::cut("Olá,\tação").as_str(), "Olá, ação");
+    /// ```
+    #[must_use]
+    pub fn cut(text: &str) -> Self {
+        Text::new(text).parts().next().unwrap_or(Self::EMPTY)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The 140 bytes of the field: the text, then zeros.
+    #[must_use]
+    pub const fn padded(&self) -> &[u8; FRAME_TEXT_BYTES] {
+        self.0.padded()
+    }
+
+    /// Appends a string that is known to be clean; false, and nothing happens, when it does not fit.
+    pub(crate) fn push_clean(&mut self, text: &str) -> bool {
+        self.0.push_str(text)
+    }
+}
+
+impl fmt::Debug for FrameText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for FrameText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Writes formatted text into a frame text; what does not fit is cut between characters, and said by
+/// an error, so that nothing shorter is written after the gap.
+impl fmt::Write for FrameText {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        Text::new(text)
+            .chars()
+            .try_for_each(|character| self.0.push(character).then_some(()).ok_or(fmt::Error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(bytes: &[u8]) -> String {
+        Text::from_field(bytes).chars().collect()
+    }
+
+    #[test]
+    fn hostile_characters_are_made_harmless() {
+        assert_eq!(
+            clean(b"a\r\nb\rc\nd\te\0f\x1b[2Jg\0\0"),
+            "a\nb\nc\nd e?f?[2Jg"
+        );
+        assert_eq!(clean("\u{202e}abc\u{2066}\u{9b}".as_bytes()), "?abc??");
+        assert_eq!(clean(b"ol\xe1\xff"), "ol\u{fffd}\u{fffd}");
+        assert_eq!(clean(b"\r\r\n\n"), "\n\n\n");
+        assert_eq!(clean("👩‍💻❤️".as_bytes()), "👩‍💻❤️");
+    }
+
+    #[test]
+    fn parts_are_cut_between_characters_and_join_to_the_whole() {
+        let long = "ação 👍 ".repeat(100);
+        let parts: Vec<_> = Text::new(&long).parts().collect();
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.as_str().len() <= FRAME_TEXT_BYTES)
+        );
+        assert_eq!(
+            parts.iter().map(FrameText::as_str).collect::<String>(),
+            long
+        );
+        assert_eq!(Text::EMPTY.parts().count(), 1);
+    }
+
+    #[test]
+    fn what_is_written_past_the_end_leaves_no_gap() {
+        use fmt::Write as _;
+        let mut text = FrameText::cut(&"x".repeat(139));
+        let (wide, narrow) = ('ã', 'b');
+        assert!(write!(text, "{wide}{narrow}").is_err());
+        assert_eq!(text.as_str(), "x".repeat(139));
+    }
+}

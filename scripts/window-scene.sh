@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Both windows and a plain UDP client hold a conversation: real programs (the debug binaries) on displays
+# without a screen, filled in and pressed by the accessible names of their controls, as a screen reader
+# does it, and judged by what they tell a screen reader and by the frames the plain client received.
+#
+# A screenshot of every step and what the programs printed stay in target/window-scene/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Debian's own python3: it is the one that sees python3-gi, whatever else is first in the path.
+python=/usr/bin/python3
+for command in "$python" Xvfb dbus-run-session import xdotool; do
+    command -v "$command" >/dev/null || {
+        echo "FAILED: $command is missing; .ci/packages installs what is needed" >&2
+        exit 1
+    }
+done
+"$python" -c 'import gi' 2>/dev/null || {
+    echo "FAILED: python3-gi is missing; .ci/packages installs what is needed" >&2
+    exit 1
+}
+
+target=${CARGO_TARGET_DIR:-target}
+cargo build -p server-gui -p client-gui
+
+# A session bus of its own, which ends with the scene; what it has to say interests nobody.
+exec dbus-run-session -- sh -c 'exec "$@" >&3 2>&4 3>&- 4>&-' scene "$python" -B scripts/window_scene/scene.py \
+    --programs "$target/debug" --keep "$target/window-scene" "$@" 3>&1 4>&2 >/dev/null 2>&1

@@ -1,0 +1,163 @@
+//! The server behind the window: asked from here, running on a thread of its own.
+
+use crossbeam_channel::{Receiver, TryRecvError};
+use daemon::server::{self, Server, ServerOptions, StartError, Update};
+use lang::Lang;
+use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
+use udp_core::{hub::Order, journal::Reader};
+
+/// What the engine says.
+#[derive(Debug)]
+pub enum EngineEvent {
+    /// A server serves on this address.
+    Started(SocketAddr),
+    /// No server could be started.
+    Refused(StartError),
+    /// What the running server says. [`Update::Stopped`] is its last word.
+    Update(Update),
+}
+
+/// A server that can be started, stopped and listened to without ever waiting.
+///
+/// A trait because the window's tests drive it with a server of their own.
+pub trait Engine {
+    /// Starts a server; [`EngineEvent::Started`] or [`EngineEvent::Refused`] follows.
+    fn start(&mut self, udp: SocketAddr, lang: Lang);
+    /// Asks the server to stop; [`Update::Stopped`] follows.
+    fn stop(&mut self);
+    /// Gives the running server an order; a log line says what came of it. False when it was not
+    /// taken.
+    fn order(&mut self, order: Order) -> bool;
+    /// What the running server keeps, for reading from any thread.
+    fn journal(&self) -> Option<Arc<dyn Reader>>;
+    /// The next thing it says.
+    fn poll(&mut self) -> Option<EngineEvent>;
+    /// Stops the server, if there is one, and waits for its goodbye. For the end of the program.
+    fn close(&mut self);
+}
+
+/// How long the end of the program waits for a start under way; binding a port takes milliseconds.
+const START: Duration = Duration::from_secs(2);
+
+enum State {
+    Idle,
+    /// A thread opens folder, log and port: the folder may lie on a slow network drive.
+    Starting(Receiver<Result<Server, StartError>>),
+    Running(Server),
+}
+
+/// The engine of the real window.
+pub struct DaemonEngine {
+    options: ServerOptions,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    state: State,
+}
+
+impl DaemonEngine {
+    /// An engine that starts servers with `options`, whose address each start replaces.
+    pub fn new(options: ServerOptions, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            options,
+            wake: Arc::new(wake),
+            state: State::Idle,
+        }
+    }
+}
+
+impl Engine for DaemonEngine {
+    fn start(&mut self, udp: SocketAddr, lang: Lang) {
+        let options = ServerOptions {
+            udp,
+            lang,
+            ..self.options.clone()
+        };
+        let (sender, receiver) = crossbeam_channel::bounded(1);
+        let wake = Arc::clone(&self.wake);
+        let failed = sender.clone();
+        let thread = thread::Builder::new()
+            .name("recado-iniciar".to_owned())
+            .spawn(move || {
+                let wake_server = Arc::clone(&wake);
+                // There is room for the one answer; its receiver goes away only with the window.
+                let _ = sender.try_send(server::start(options, move || wake_server()));
+                wake();
+            });
+        if let Err(error) = thread {
+            let _ = failed.try_send(Err(StartError::Other(error)));
+        }
+        self.state = State::Starting(receiver);
+    }
+
+    fn stop(&mut self) {
+        if let State::Running(server) = &self.state {
+            server.stop();
+        }
+    }
+
+    fn order(&mut self, order: Order) -> bool {
+        match &self.state {
+            State::Running(server) => server.order(order),
+            State::Idle | State::Starting(_) => false,
+        }
+    }
+
+    fn journal(&self) -> Option<Arc<dyn Reader>> {
+        match &self.state {
+            State::Running(server) => Some(Arc::clone(server.journal())),
+            State::Idle | State::Starting(_) => None,
+        }
+    }
+
+    fn poll(&mut self) -> Option<EngineEvent> {
+        match &self.state {
+            State::Idle => None,
+            State::Starting(outcome) => match outcome.try_recv() {
+                Ok(Ok(server)) => {
+                    let address = server.address();
+                    self.state = State::Running(server);
+                    Some(EngineEvent::Started(address))
+                }
+                Ok(Err(error)) => {
+                    self.state = State::Idle;
+                    Some(EngineEvent::Refused(error))
+                }
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => {
+                    self.state = State::Idle;
+                    let lost = std::io::Error::other("the thread that starts the server has died");
+                    Some(EngineEvent::Refused(StartError::Other(lost)))
+                }
+            },
+            State::Running(server) => match server.updates().try_recv() {
+                Ok(update) => {
+                    if matches!(update, Update::Stopped(_)) {
+                        self.state = State::Idle;
+                    }
+                    Some(EngineEvent::Update(update))
+                }
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => {
+                    self.state = State::Idle;
+                    let reason = "the server's thread has died".to_owned();
+                    Some(EngineEvent::Update(Update::Stopped(Err(reason))))
+                }
+            },
+        }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the window is gone: nothing stands still while this waits"
+    )]
+    fn close(&mut self) {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Idle => {}
+            State::Starting(outcome) => {
+                if let Ok(Ok(server)) = outcome.recv_timeout(START) {
+                    server.wait();
+                }
+            }
+            State::Running(server) => server.wait(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The binary `recado-servidor`: the server's window, or the terminal where there is no display.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+use daemon::server::{JournalKind, ServerOptions};
+use eframe::NativeOptions;
+use egui::{ViewportBuilder, ViewportCommand};
+use gui_kit::{app_icon, startup, theme};
+use lang::Lang;
+use server_gui::{
+    app::App,
+    engine::DaemonEngine,
+    model::{Form, Model},
+    settings::Settings,
+    signals,
+};
+use std::{process::ExitCode, time::Instant};
+
+const APP_ID: &str = "recado-servidor";
+
+fn main() -> ExitCode {
+    let system = Lang::detect();
+    let options = match daemon::cli::server_from(APP_ID, std::env::args_os(), system) {
+        Ok(options) => options,
+        Err(answer) => return answer.give().into(),
+    };
+    match window(options.clone(), system) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!(
+                "{}",
+                system.running_instead_in_terminal(&error.text(system))
+            );
+            daemon::terminal_server::run(options)
+        }
+    }
+}
+
+fn window(options: ServerOptions, system: Lang) -> Result<(), startup::StartupError> {
+    let settings = Settings::load(&options.data);
+    // Whoever sets the variable means now; the language kept is what was chosen in the window.
+    let forced = std::env::var("RECADO_LINGUA")
+        .ok()
+        .and_then(|tag| Lang::from_tag(&tag));
+    let lang = forced.or(settings.lang).unwrap_or(system);
+    let native = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title(lang.server_window_title())
+            .with_icon(app_icon::server())
+            .with_inner_size([1240.0, 800.0])
+            .with_min_inner_size([1000.0, 640.0]),
+        ..NativeOptions::default()
+    };
+    startup::run(APP_ID, native, |creation| {
+        let ctx = creation.egui_ctx.clone();
+        theme::install(&ctx);
+        settings.theme.apply(&ctx);
+        let closing = ctx.clone();
+        // Without signals the window still works; Ctrl-C then ends it without a goodbye.
+        let _ = signals::listen(move || {
+            closing.send_viewport_cmd(ViewportCommand::Close);
+            closing.request_repaint();
+        });
+        let zone = jiff::tz::TimeZone::system();
+        let form = Form::of(options.udp);
+        let mut model = Model::new(lang, form, options.data.clone(), zone, Instant::now());
+        model.theme = settings.theme;
+        model.retention = options.settings.retention;
+        model.in_memory = options.journal == JournalKind::Memory;
+        let engine = DaemonEngine::new(options, move || ctx.request_repaint());
+        Box::new(App::new(model, engine))
+    })
+}

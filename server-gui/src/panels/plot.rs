@@ -1,0 +1,188 @@
+//! The plot: frames in and out per second over the last two minutes.
+
+use crate::model::{Model, Second};
+use egui::{Align, Label, Layout, RichText, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo};
+use egui_plot::{GridMark, Line, Plot, PlotPoints, uniform_grid_spacer};
+use gui_kit::{fonts, icons, palette::Palette, widgets::EmptyState};
+use lang::Lang;
+use std::time::Duration;
+
+pub(crate) fn plot_ui(ui: &mut Ui, model: &Model) {
+    let lang = model.lang;
+    let seconds = model
+        .traffic
+        .seconds(model.uptime().unwrap_or(Duration::ZERO));
+    if seconds.len() < 2 {
+        let text = lang.traffic_per_second();
+        EmptyState::new(icons::CHART_LINE, lang.no_traffic_yet(), text).show(ui);
+    } else {
+        let line = Vec2::new(ui.available_width(), 18.0);
+        ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| {
+            head_ui(ui, lang);
+        });
+        lines_ui(ui, lang, &seconds);
+    }
+}
+
+fn head_ui(ui: &mut Ui, lang: Lang) {
+    let palette = Palette::of(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (colour, name) in [
+            (palette.info, lang.traffic_out()),
+            (palette.ok, lang.traffic_in()),
+        ] {
+            let text = RichText::new(name).font(fonts::regular(12.5));
+            ui.add(Label::new(text.color(palette.text_muted)).selectable(false));
+            let (dot, _) = ui.allocate_exact_size(Vec2::splat(8.0), Sense::hover());
+            ui.painter().circle_filled(dot.center(), 4.0, colour);
+            ui.add_space(6.0);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let unit = RichText::new(lang.traffic_per_second()).font(fonts::regular(12.0));
+            let unit = unit.color(palette.text_faint);
+            ui.add(Label::new(unit).selectable(false).truncate());
+        });
+    });
+}
+
+fn lines_ui(ui: &mut Ui, lang: Lang, seconds: &[Second]) {
+    let palette = Palette::of(ui);
+    // The plot writes its axes in the body style.
+    ui.style_mut()
+        .text_styles
+        .insert(TextStyle::Body, fonts::regular(11.5));
+    ui.visuals_mut().override_text_color = Some(palette.text_muted);
+    let points = |value: fn(&Second) -> u64| -> PlotPoints<'static> {
+        let oldest = 1.0 - seconds.len() as f64;
+        seconds
+            .iter()
+            .enumerate()
+            .map(|(index, second)| [oldest + index as f64, value(second) as f64])
+            .collect()
+    };
+    let greatest = seconds
+        .iter()
+        .map(|second| second.frames_in.max(second.frames_out))
+        .max()
+        .unwrap_or(0);
+    let response = Plot::new("traffic")
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .grid_color(palette.border)
+        .include_x(-119.0)
+        .include_x(0.0)
+        .include_y(0.0)
+        // Quiet traffic must look quiet: a scale of less than ten frames a second has no use.
+        .include_y((greatest as f64 * 1.1).max(10.0))
+        .set_margin_fraction(Vec2::ZERO)
+        .x_grid_spacer(uniform_grid_spacer(|_| [30.0, 30.0, 30.0]))
+        .x_axis_formatter(|mark, _| {
+            if mark.value > -1.0 {
+                lang.seen_now().to_owned()
+            } else {
+                format!("{:.0} s", mark.value)
+            }
+        })
+        .y_grid_spacer(|grid| {
+            let (least, greatest) = grid.bounds;
+            let step = round_step((greatest - least) / 4.0);
+            let lines = ((greatest / step).max(0.0) as u32).min(8);
+            (0..=lines)
+                .map(|line| GridMark {
+                    value: f64::from(line) * step,
+                    step_size: step,
+                })
+                .collect()
+        })
+        .y_axis_formatter(|mark, _| short(mark.value, lang))
+        .y_axis_min_width(34.0)
+        .label_formatter(|position| {
+            let point = match position {
+                egui_plot::HoverPosition::NearDataPoint { position, .. } => *position,
+                egui_plot::HoverPosition::Elsewhere { .. } => return None,
+            };
+            let count = lang.whole(point.y.max(0.0).round() as u64);
+            Some(format!("{:.0} s: {count}{}", point.x, lang.per_second()))
+        })
+        .show(ui, |plot| {
+            plot.line(
+                Line::new(lang.traffic_out(), points(|second| second.frames_out))
+                    .color(palette.info)
+                    .width(1.8)
+                    .fill(0.0)
+                    .fill_alpha(0.10),
+            );
+            plot.line(
+                Line::new(lang.traffic_in(), points(|second| second.frames_in))
+                    .color(palette.ok)
+                    .width(1.8)
+                    .fill(0.0)
+                    .fill_alpha(0.10),
+            );
+        })
+        .response;
+    let last = seconds.last().copied().unwrap_or_default();
+    let spoken = lang.traffic_spoken(&lang.whole(last.frames_in), &lang.whole(last.frames_out));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
+}
+
+/// The round whole number (1, 2, 25 or 5 and zeros) at or above `least`.
+fn round_step(least: f64) -> f64 {
+    let power = 10_f64.powf(least.max(1.0).log10().floor());
+    [1.0, 2.0, 2.5, 5.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|step| *step >= least && step.fract() == 0.0)
+        .unwrap_or(10.0 * power)
+}
+
+/// A figure of the axis: 1500 as “1,5 mil”.
+fn short(value: f64, lang: Lang) -> String {
+    let places = |value: f64| usize::from((value - value.round()).abs() > 0.05);
+    if value >= 1e6 {
+        lang.millions(&lang.decimal(value / 1e6, places(value / 1e6)))
+    } else if value >= 1e3 {
+        lang.thousands(&lang.decimal(value / 1e3, places(value / 1e3)))
+    } else {
+        lang.decimal(value, places(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_the_axis_are_round() {
+        for (least, step) in [
+            (0.2, 1.0),
+            (2.5, 5.0),
+            (12.0, 20.0),
+            (220.0, 250.0),
+            (6e3, 1e4),
+        ] {
+            assert!((round_step(least) - step).abs() < 1e-9, "{least}");
+        }
+    }
+
+    #[test]
+    fn figures_of_the_axis_are_short() {
+        for (value, text) in [
+            (0.0, "0"),
+            (2.5, "2,5"),
+            (800.0, "800"),
+            (1_500.0, "1,5 mil"),
+            (2e6, "2 mi"),
+        ] {
+            assert_eq!(short(value, Lang::Pt), text);
+        }
+        assert_eq!(short(1_500.0, Lang::En), "1.5k");
+    }
+}

@@ -1,0 +1,46 @@
+//! The card at the right: traffic, rooms, sanctions or history, as chosen at its top.
+
+use super::{history, plot, rooms, sanctions};
+use crate::{
+    action::Action,
+    model::Model,
+    window::{View, titled_card},
+};
+use egui::Ui;
+use gui_kit::widgets::chip;
+
+/// What the card shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// Frames in and out.
+    #[default]
+    Traffic,
+    /// The rooms there are.
+    Rooms,
+    /// What is held against whom.
+    Sanctions,
+    /// How the journal stands.
+    History,
+}
+
+pub(crate) fn side_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
+    let lang = model.lang;
+    let (mut head, mut body) = titled_card(ui);
+    head.spacing_mut().item_spacing.x = 2.0;
+    for (side, name) in [
+        (Side::Traffic, lang.traffic()),
+        (Side::Rooms, lang.rooms()),
+        (Side::Sanctions, lang.sanctions()),
+        (Side::History, lang.history()),
+    ] {
+        if chip(&mut head, view.side == side, name).clicked() {
+            view.side = side;
+        }
+    }
+    match view.side {
+        Side::Traffic => plot::plot_ui(&mut body, model),
+        Side::Rooms => rooms::rooms_ui(&mut body, model),
+        Side::Sanctions => sanctions::sanctions_ui(&mut body, model, actions),
+        Side::History => history::history_ui(&mut body, model, view),
+    }
+}

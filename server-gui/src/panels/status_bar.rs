@@ -1,0 +1,71 @@
+//! The bar at the bottom: where and how long the server runs, or short news.
+
+use crate::{
+    action::Action,
+    model::{Model, Phase},
+    window::View,
+};
+use egui::{Align, Color32, Label, Layout, RichText, Ui};
+use gui_kit::{
+    fonts,
+    palette::Palette,
+    widgets::{Tone, status_dot},
+};
+
+pub(crate) fn status_bar_ui(
+    ui: &mut Ui,
+    model: &Model,
+    view: &mut View,
+    actions: &mut Vec<Action>,
+) {
+    let lang = model.lang;
+    let palette = Palette::of(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let version = format!("{} {}", lang.product(), env!("CARGO_PKG_VERSION"));
+        small(ui, &version, palette.text_muted);
+        small(ui, "·", palette.text_faint);
+        small(ui, lang.language(), palette.text_muted);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if !view.toasts.is_empty() {
+                let undo = view.toasts.bar_ui(ui, lang.dismiss());
+                actions.extend(undo.map(Action::Order));
+                return;
+            }
+            match model.phase {
+                Phase::Running(address) | Phase::Stopping(address) => {
+                    status_dot(ui, Tone::Ok, 7.0);
+                    small(
+                        ui,
+                        &lang.status_listening(&address.to_string()),
+                        palette.text_muted,
+                    );
+                    if let Some(uptime) = uptime(model) {
+                        small(ui, &uptime, palette.text_muted);
+                    }
+                }
+                Phase::Stopped | Phase::Starting => {
+                    status_dot(ui, Tone::Neutral, 7.0);
+                    small(ui, lang.status_stopped(), palette.text_muted);
+                }
+            }
+            small(ui, "·", palette.text_faint);
+            let folder = lang.status_data_folder(&model.data_folder.display().to_string());
+            small(ui, &folder, palette.text_muted);
+        });
+    });
+}
+
+fn small(ui: &mut Ui, text: &str, colour: Color32) {
+    let text = RichText::new(text).font(fonts::regular(12.0)).color(colour);
+    ui.add(Label::new(text).truncate());
+}
+
+fn uptime(model: &Model) -> Option<String> {
+    let seconds = model.uptime()?.as_secs();
+    let lang = model.lang;
+    Some(match seconds {
+        0..60 => lang.status_uptime_seconds(seconds),
+        60..3_600 => lang.status_uptime_minutes(seconds / 60),
+        _ => lang.status_uptime_hours(seconds / 3_600, seconds % 3_600 / 60),
+    })
+}

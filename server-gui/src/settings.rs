@@ -1,0 +1,92 @@
+//! What the window remembers: its theme and its language.
+
+use gui_kit::theme::ThemeChoice;
+use lang::Lang;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+const FILE_NAME: &str = "janela-servidor.toml";
+
+/// The look and the language chosen; `None` follows the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// The language.
+    pub lang: Option<Lang>,
+}
+
+/// The settings as the file has them. Unknown keys are let through: a newer version may have
+/// written the file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Written {
+    tema: String,
+    lingua: String,
+}
+
+impl Settings {
+    /// Reads the settings in a data folder; the default where there are none that make sense: a
+    /// damaged file must not keep the server from starting.
+    #[must_use]
+    pub fn load(data_folder: &Path) -> Self {
+        let written: Written = fs::read_to_string(path(data_folder))
+            .ok()
+            .and_then(|text| toml::from_str(&text).ok())
+            .unwrap_or_default();
+        Self {
+            theme: ThemeChoice::from_tag(&written.tema).unwrap_or_default(),
+            lang: Lang::from_tag(&written.lingua),
+        }
+    }
+
+    /// Writes the settings, whole or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn save(self, data_folder: &Path) -> io::Result<()> {
+        let written = Written {
+            tema: self.theme.tag().to_owned(),
+            lingua: self.lang.map(Lang::tag).unwrap_or_default().to_owned(),
+        };
+        let text = toml::to_string(&written).map_err(io::Error::other)?;
+        fs::create_dir_all(data_folder)?;
+        let path = path(data_folder);
+        let beside = path.with_extension("toml.novo");
+        fs::write(&beside, text)?;
+        fs::rename(beside, path)
+    }
+}
+
+fn path(data_folder: &Path) -> PathBuf {
+    data_folder.join(FILE_NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            theme: ThemeChoice::Dark,
+            lang: Some(Lang::En),
+        };
+        settings.save(folder.path()).unwrap();
+        assert_eq!(Settings::load(folder.path()), settings);
+    }
+
+    #[test]
+    fn a_damaged_or_newer_file_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Settings::load(folder.path()), Settings::default());
+        fs::write(path(folder.path()), "tema = [").unwrap();
+        assert_eq!(Settings::load(folder.path()), Settings::default());
+        fs::write(path(folder.path()), "tema = \"escuro\"\nnovo = 1\n").unwrap();
+        assert_eq!(Settings::load(folder.path()).theme, ThemeChoice::Dark);
+    }
+}

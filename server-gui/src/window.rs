@@ -1,0 +1,216 @@
+//! The window as a whole: where its panels lie, and the keys that work everywhere.
+
+use crate::{
+    action::Action,
+    history_export::Wanted,
+    model::{Model, Notice, Phase},
+    panels::{
+        clients, dialogs, entrance, events, idle, metrics,
+        person_menu::{self, PersonMenu},
+        side::{self, Side},
+        status_bar, top_bar,
+    },
+};
+use egui::{
+    Align, CentralPanel, Frame, Key, KeyboardShortcut, Layout, Margin, Modifiers, Panel, Rect,
+    StrokeKind, Theme, Ui, UiBuilder, Vec2,
+};
+use gui_kit::{
+    palette::Palette,
+    theme::ThemeChoice,
+    widgets::{Banner, Toasts, Tone, VarList, card_frame},
+};
+use std::net::IpAddr;
+use udp_core::hub::Order;
+
+/// Space between cards, and around them.
+const GAP: f32 = 12.0;
+/// Height of the log where there is little room: its title and three lines.
+const LOG: f32 = 128.0;
+
+/// A dialog over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialog {
+    /// What to say to everyone.
+    Announce,
+    /// What to export of the history.
+    Export,
+    /// Whether to ban an address with several people behind it.
+    BanAddress(IpAddr),
+}
+
+/// What only the drawing remembers.
+#[derive(Debug, Default)]
+pub struct View {
+    /// Short news for the bar at the bottom, some with what undoes them.
+    pub toasts: Toasts<Order>,
+    /// What the card at the right shows.
+    pub side: Side,
+    /// The menu of a person that is open.
+    pub person_menu: Option<PersonMenu>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// It has been given the keyboard.
+    pub dialog_focused: bool,
+    /// What was last chosen to be exported.
+    pub export: Wanted,
+    /// What was typed to be announced, kept until it is sent.
+    pub announcement: String,
+    /// The place in the list of events.
+    pub events: VarList,
+    /// The [generation](crate::model::Events::generation) of events that `events` has measured.
+    pub events_generation: u64,
+    /// Set when the filter is to have the keyboard.
+    pub focus_filter: bool,
+}
+
+/// Draws the window; returns what was asked for.
+pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    keys(ui, view, &mut actions);
+    let palette = Palette::of(ui);
+    let bar = |margin| Frame::new().fill(palette.side).inner_margin(margin);
+    Panel::top("top")
+        .exact_size(64.0)
+        .resizable(false)
+        .frame(bar(Margin::symmetric(16, 0)))
+        .show(ui, |ui| top_bar::top_bar_ui(ui, model, &mut actions));
+    Panel::bottom("status")
+        .exact_size(32.0)
+        .resizable(false)
+        .frame(bar(Margin::symmetric(16, 0)))
+        .show(ui, |ui| {
+            status_bar::status_bar_ui(ui, model, view, &mut actions);
+        });
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.bg).inner_margin(Margin::same(14)))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(GAP);
+            notice_ui(ui, model, &mut actions);
+            match model.phase {
+                Phase::Running(_) | Phase::Stopping(_) => running_ui(ui, model, view, &mut actions),
+                Phase::Stopped | Phase::Starting => stopped_ui(ui, model, view, &mut actions),
+            }
+            if matches!(model.phase, Phase::Running(_)) {
+                person_menu::person_menu_ui(ui, model, view, &mut actions);
+                dialogs::dialogs_ui(ui.ctx(), model, view, &mut actions);
+            } else {
+                // There is nobody to do it to.
+                view.person_menu = None;
+                view.dialog = None;
+            }
+        });
+    actions
+}
+
+/// Keys that work wherever the keyboard is; read before any widget sees them.
+fn keys(ui: &Ui, view: &mut View, actions: &mut Vec<Action>) {
+    let pressed = |key| {
+        ui.input_mut(|input| {
+            input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key))
+        })
+    };
+    if pressed(Key::F) {
+        view.focus_filter = true;
+    }
+    if pressed(Key::T) {
+        let shown = Theme::from_dark_mode(ui.visuals().dark_mode);
+        actions.push(Action::SetTheme(ThemeChoice::toggled(shown)));
+    }
+}
+
+fn notice_ui(ui: &mut Ui, model: &mut Model, actions: &mut Vec<Action>) {
+    let Some(notice) = &model.notice else {
+        return;
+    };
+    let lang = model.lang;
+    let text = notice.text(lang);
+    let absent = matches!(notice, Notice::ClientAbsent);
+    let mut banner =
+        Banner::new(if absent { Tone::Info } else { Tone::Error }, &text).dismiss(lang.dismiss());
+    if absent {
+        banner = banner.action(lang.copy_command());
+    }
+    let pressed = banner.show(ui);
+    if pressed.action {
+        actions.push(Action::Copy {
+            text: crate::conversation::COMMAND.to_owned(),
+            news: lang.command_copied().to_owned(),
+        });
+    }
+    if pressed.dismissed {
+        model.notice = None;
+    }
+}
+
+fn running_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec<Action>) {
+    if let Some(trouble) = model.history_trouble() {
+        // It goes by itself when the history is kept again.
+        Banner::new(Tone::Error, &trouble).show(ui);
+    }
+    entrance::entrance_ui(ui, model, actions);
+    metrics::metrics_ui(ui, model);
+    let rest = ui.available_rect_before_wrap();
+    // The table gets more than the log, and the log never less than three lines.
+    let upper = (rest.height() * 0.6)
+        .min(rest.height() - GAP - LOG)
+        .max(150.0);
+    let middle = Rect::from_min_size(rest.min, Vec2::new(rest.width(), upper));
+    let clients_width = ((rest.width() - GAP) * 0.62).round();
+    let (left, right) = middle.split_left_right_at_x(middle.left() + clients_width + GAP / 2.0);
+    let left = left.with_max_x(left.right() - GAP / 2.0);
+    let right = right.with_min_x(right.left() + GAP / 2.0);
+    inside(ui, left, |ui| clients::clients_ui(ui, model, view));
+    inside(ui, right, |ui| side::side_ui(ui, model, view, actions));
+    let lower = rest.with_min_y(middle.bottom() + GAP);
+    inside(ui, lower, |ui| events::events_ui(ui, model, view, actions));
+    ui.advance_cursor_after_rect(rest);
+}
+
+fn stopped_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec<Action>) {
+    let rest = ui.available_rect_before_wrap();
+    let upper = (rest.height() * 0.55)
+        .min(rest.height() - GAP - LOG)
+        .max(150.0);
+    inside(ui, rest.with_max_y(rest.top() + upper), |ui| {
+        idle::idle_ui(ui, model);
+    });
+    let lower = rest.with_min_y(rest.top() + upper + GAP);
+    inside(ui, lower, |ui| events::events_ui(ui, model, view, actions));
+    ui.advance_cursor_after_rect(rest);
+}
+
+/// Draws a panel into a rectangle of its own.
+fn inside(ui: &mut Ui, rect: Rect, panel: impl FnOnce(&mut Ui)) {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
+    child.spacing_mut().item_spacing = Vec2::splat(8.0);
+    panel(&mut child);
+}
+
+/// A card that fills the panel's rectangle: its title row, and the room below.
+pub(crate) fn titled_card(ui: &mut Ui) -> (Ui, Ui) {
+    let rect = ui.max_rect();
+    let frame = card_frame(ui);
+    let radius = frame.corner_radius;
+    ui.painter()
+        .rect(rect, radius, frame.fill, frame.stroke, StrokeKind::Inside);
+    let inner = rect.shrink2(Vec2::new(14.0, 8.0));
+    let (head, body) = inner.split_top_bottom_at_y(inner.top() + 36.0);
+    let row = Layout::left_to_right(Align::Center);
+    let head = ui.new_child(UiBuilder::new().max_rect(head).layout(row));
+    let mut body = ui.new_child(UiBuilder::new().max_rect(body.with_min_y(body.top() + 2.0)));
+    body.set_clip_rect(rect.shrink(1.0).intersect(ui.clip_rect()));
+    (head, body)
+}
+
+/// Draws controls at the right end of a row, in reading order: the keyboard visits them from left
+/// to right, which it would not in a layout that begins at the right.
+pub(crate) fn at_the_end(ui: &mut Ui, width: f32, controls: impl FnOnce(&mut Ui)) {
+    let room = ui.available_rect_before_wrap();
+    let rect = room.with_min_x((room.right() - width).max(room.left()));
+    let row = Layout::left_to_right(Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(row));
+    child.spacing_mut().item_spacing.x = 2.0;
+    controls(&mut child);
+    ui.advance_cursor_after_rect(rect);
+}

@@ -1,0 +1,147 @@
+//! Every panel, empty, full and in error, in both themes and languages, has a name for every
+//! control and a glyph for every letter: the harness panics otherwise.
+
+use crate::scene::{Window, line, snapshot, some_people};
+use daemon::{
+    log::Level,
+    server::{StartError, Update},
+};
+use egui::Theme;
+use egui_kittest::kittest::Queryable;
+use lang::Lang;
+use server_gui::{engine::EngineEvent, model::Notice};
+use std::{io, time::Duration};
+
+fn every_look(check: impl Fn(Theme, Lang)) {
+    for theme in [Theme::Light, Theme::Dark] {
+        for lang in Lang::ALL {
+            check(theme, lang);
+        }
+    }
+}
+
+#[test]
+fn stopped() {
+    every_look(|theme, lang| {
+        let window = Window::new(theme, lang);
+        for name in [
+            lang.listen_ip(),
+            lang.listen_port(),
+            lang.start(),
+            lang.stop(),
+            lang.open_conversation(),
+            lang.stopped_title(),
+            lang.no_events_title(),
+        ] {
+            window.harness.get_by_label(name);
+        }
+    });
+}
+
+#[test]
+fn running_with_nobody() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(Vec::new())]);
+        window
+            .harness
+            .get_by_label(&lang.nobody_text("192.168.0.10:1235"));
+        window
+            .harness
+            .get_by_label(&lang.copy_address("192.168.0.10:1235"));
+    });
+}
+
+#[test]
+fn full() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(some_people())]);
+        for level in [Level::Info, Level::Warn, Level::Error] {
+            window.says([line(level, &"muito longo, ".repeat(40))]);
+        }
+        window.passes(Duration::from_secs(30));
+        for name in [
+            "João Açucena",
+            "Íris Nóbrega",
+            "192.168.0.7:40000",
+            "999999999",
+        ] {
+            window.harness.get_by_label(name);
+        }
+        let people = format!("{}: 4", lang.metric_people());
+        window.harness.get_by_label(&people);
+        window
+            .harness
+            .get_by_label_contains(&lang.traffic_spoken("0", "0"));
+    });
+}
+
+#[test]
+fn every_error_is_a_sentence_and_keeps_the_form() {
+    let address = || "0.0.0.0:80".parse().unwrap();
+    let errors = || {
+        [
+            Notice::BadIp("servidor".to_owned()),
+            Notice::BadPort("70000".to_owned()),
+            Notice::NotStarted(StartError::PortInUse(address())),
+            Notice::NotStarted(StartError::AddressNotHere(address())),
+            Notice::NotStarted(StartError::NoPermission(address())),
+            Notice::NotStarted(StartError::DataFolder {
+                path: "/raiz".into(),
+                source: io::ErrorKind::PermissionDenied.into(),
+            }),
+            Notice::Failed("motivo".to_owned()),
+            Notice::ClientAbsent,
+            Notice::ClientNotStarted("motivo".to_owned()),
+            Notice::ClientFailed("exit status: 1".to_owned()),
+        ]
+    };
+    every_look(|theme, lang| {
+        let mut window = Window::new(theme, lang);
+        for notice in errors() {
+            let text = notice.text(lang);
+            window.model().form.ip = "10.0.0.1".to_owned();
+            window.model().notice = Some(notice);
+            window.harness.run();
+            window.harness.get_by_label(&text);
+            assert_eq!(
+                window
+                    .harness
+                    .get_by_label(lang.listen_ip())
+                    .value()
+                    .as_deref(),
+                Some("10.0.0.1")
+            );
+        }
+        window.harness.get_by_label(lang.dismiss()).click();
+        window.harness.run();
+        assert!(window.model().notice.is_none());
+    });
+}
+
+#[test]
+fn the_server_that_failed_says_why() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([
+            snapshot(some_people()),
+            EngineEvent::Update(Update::Stopped(Err("disco".to_owned()))),
+        ]);
+        window.harness.get_by_label(&lang.server_failed("disco"));
+        window.harness.get_by_label(lang.stopped_title());
+    });
+}
+
+#[test]
+fn filters_that_hide_everything_say_so() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(some_people()), line(Level::Info, "um")]);
+        window.model().people.set_filter("ninguém assim".to_owned());
+        window.model().events.set_filter("nada assim".to_owned());
+        window.harness.run();
+        window.harness.get_by_label(lang.nobody_found_title());
+        window.harness.get_by_label(lang.no_events_found_title());
+    });
+}

@@ -1,0 +1,199 @@
+//! The harness: the real app around an engine that does what the test says.
+
+use daemon::{
+    log::{Level, LogEvent, LogLine},
+    server::Update,
+};
+use egui::Theme;
+use egui_kittest::Harness;
+use gui_kit::theme;
+use lang::Lang;
+use protocol::{Name, PersonId};
+use server_gui::{
+    app::App,
+    engine::{Engine, EngineEvent},
+    model::{Form, Model},
+};
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    net::SocketAddr,
+    path::Path,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use udp_core::hub::Order;
+use udp_core::journal::{Journal as _, MemoryJournal, Reader};
+use udp_core::server::{Counters, DoorKind, Drop, JournalState, PersonRow, Snapshot};
+
+/// What the window asked for, and what it will be told.
+#[derive(Default)]
+pub(crate) struct Script {
+    pub(crate) started: Vec<SocketAddr>,
+    pub(crate) stopped: usize,
+    pub(crate) closed: bool,
+    pub(crate) orders: Vec<Order>,
+    /// Takes no orders.
+    pub(crate) is_busy: bool,
+    pub(crate) says: VecDeque<EngineEvent>,
+}
+
+/// An engine that answers as the script says.
+#[derive(Clone, Default)]
+pub(crate) struct FakeEngine(pub(crate) Rc<RefCell<Script>>);
+
+impl Engine for FakeEngine {
+    fn start(&mut self, udp: SocketAddr, _lang: Lang) {
+        self.0.borrow_mut().started.push(udp);
+    }
+
+    fn stop(&mut self) {
+        self.0.borrow_mut().stopped += 1;
+    }
+
+    fn order(&mut self, order: Order) -> bool {
+        let mut script = self.0.borrow_mut();
+        if !script.is_busy {
+            script.orders.push(order);
+        }
+        !script.is_busy
+    }
+
+    fn journal(&self) -> Option<Arc<dyn Reader>> {
+        Some(MemoryJournal::default().reader())
+    }
+
+    fn poll(&mut self) -> Option<EngineEvent> {
+        self.0.borrow_mut().says.pop_front()
+    }
+
+    fn close(&mut self) {
+        self.0.borrow_mut().closed = true;
+    }
+}
+
+pub(crate) struct Scene {
+    pub(crate) app: App<FakeEngine>,
+    pub(crate) now: Instant,
+}
+
+pub(crate) struct Window {
+    pub(crate) harness: Harness<'static, Scene>,
+    pub(crate) engine: FakeEngine,
+}
+
+impl Window {
+    pub(crate) fn new(theme: Theme, lang: Lang) -> Self {
+        Self::with_data(theme, lang, Path::new("/nonexistent/recado"))
+    }
+
+    pub(crate) fn with_data(theme: Theme, lang: Lang, data: &Path) -> Self {
+        let engine = FakeEngine::default();
+        let now = Instant::now();
+        let form = Form::of(SocketAddr::from(([0, 0, 0, 0], 1235)));
+        let model = Model::new(lang, form, data.to_owned(), jiff::tz::TimeZone::UTC, now);
+        let app = App::new(model, engine.clone());
+        let harness = Harness::builder()
+            .with_size([1000.0, 640.0])
+            .with_theme(theme)
+            .with_context_setup(theme::install)
+            .build_ui_state(
+                |ui, scene: &mut Scene| {
+                    let now = scene.now;
+                    scene.app.advance(ui.ctx(), now);
+                    scene.app.draw(ui);
+                },
+                Scene { app, now },
+            );
+        let mut window = Self { harness, engine };
+        window.harness.run();
+        window
+    }
+
+    /// A window with a server that runs.
+    pub(crate) fn running(theme: Theme, lang: Lang) -> Self {
+        let mut window = Self::new(theme, lang);
+        window.says([EngineEvent::Started(address())]);
+        window
+    }
+
+    /// The engine says something, and the window takes it in.
+    pub(crate) fn says(&mut self, events: impl IntoIterator<Item = EngineEvent>) {
+        self.engine.0.borrow_mut().says.extend(events);
+        self.harness.run();
+    }
+
+    pub(crate) fn model(&mut self) -> &mut Model {
+        &mut self.harness.state_mut().app.model
+    }
+
+    pub(crate) fn passes(&mut self, time: Duration) {
+        self.harness.state_mut().now += time;
+        self.harness.run();
+    }
+}
+
+pub(crate) fn address() -> SocketAddr {
+    SocketAddr::from(([192, 168, 0, 10], 1235))
+}
+
+pub(crate) const NOON_MS: u64 = 1_795_000_000_000;
+
+pub(crate) fn person(id: u32, name: &str, messages: u64, silent_secs: u64) -> PersonRow {
+    PersonRow {
+        id: PersonId::new(id).expect("a person's id"),
+        name: Name::cut(name),
+        address: SocketAddr::from(([192, 168, (id / 250) as u8, (id % 250) as u8], 40_000)),
+        door: DoorKind::Classic,
+        room: None,
+        messages,
+        since_ms: NOON_MS,
+        heard_ms: NOON_MS - silent_secs * 1_000,
+    }
+}
+
+pub(crate) fn snapshot(people: Vec<PersonRow>) -> EngineEvent {
+    picture(people, |_| {})
+}
+
+/// A picture of the server in which something is different.
+pub(crate) fn picture(people: Vec<PersonRow>, change: impl FnOnce(&mut Snapshot)) -> EngineEvent {
+    let mut counters = Counters {
+        frames_in: 40,
+        frames_out: 4_000,
+        messages: 30,
+        ..Counters::default()
+    };
+    counters.drop_one(Drop::TooShort);
+    let mut snapshot = Snapshot {
+        uptime: Duration::from_millis(5_000),
+        taken_ms: NOON_MS,
+        counters,
+        people: Arc::from(people),
+        rooms: Arc::default(),
+        sanctions: Arc::default(),
+        journal: JournalState::default(),
+    };
+    change(&mut snapshot);
+    EngineEvent::Update(Update::Snapshot(Box::new(snapshot)))
+}
+
+/// A long name, an accent, an emoji-free script beyond Latin, and a name that is a number.
+pub(crate) fn some_people() -> Vec<PersonRow> {
+    vec![
+        person(3, "Íris Nóbrega", 7, 90),
+        person(7, "João Açucena", 2, 0),
+        person(21, "ana", 30, 4_000),
+        person(999_999_999, "Wwwwwwwwwwwwwwwwwwww", 0, 5),
+    ]
+}
+
+pub(crate) fn line(level: Level, reason: &str) -> EngineEvent {
+    let event = LogEvent::Failed(reason.to_owned());
+    EngineEvent::Update(Update::Log(LogLine {
+        unix_ms: NOON_MS,
+        level,
+        event,
+    }))
+}

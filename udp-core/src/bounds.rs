@@ -1,0 +1,97 @@
+//! Every bound of the server, each with its reason. Past a bound comes a refusal in words.
+
+use std::time::Duration;
+
+/// People on the classic door. A frame to everyone is so many datagrams, and 16,384 of them take
+/// about 15 ms of one core.
+pub(crate) const PEOPLE: usize = 16_384;
+
+/// People from one address that is not loopback: a whole classroom behind one router fits, and one
+/// machine cannot fill the table.
+pub(crate) const PEOPLE_PER_ADDRESS: u16 = 256;
+
+/// Answers a second to one address that is not registered: what it says about itself may be forged,
+/// and somebody else would get the answers.
+pub(crate) const ANSWERS_PER_ADDRESS: u8 = 5;
+
+/// Addresses whose answers are counted within a second. A flood from more forged addresses than this
+/// is not what the limit defends against; past it answers are given uncounted.
+pub(crate) const ANSWERED_ADDRESSES: usize = 65_536;
+
+/// A holder of an id whose machine refuses our probe is gone; an error that comes later than this
+/// was too slow for the newcomer to wait.
+pub(crate) const PROBE_WAIT: Duration = Duration::from_millis(500);
+
+/// Between two probes of one holder, so that newcomers cannot make us pester it.
+pub(crate) const PROBE_PAUSE: Duration = Duration::from_secs(2);
+
+/// Probes under way at once; past it a taken id is refused without one.
+pub(crate) const PROBES: usize = 1_024;
+
+/// A holder silent for so long yields its id to its own IP address: a client that was started again
+/// behind a firewall that hides the closed port.
+pub(crate) const YIELD_AFTER: Duration = Duration::from_secs(10 * 60);
+
+/// Existing clients send nothing while their user reads, so silence alone removes nobody before a
+/// working day has gone by.
+pub(crate) const SILENT_AFTER: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Between two answers to LISTA, and between two ERRO of one kind, to one person.
+pub(crate) const REPEAT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Somebody who went without a TCHAU may be back in a moment; only then is the exit written down.
+pub(crate) const AWAY_BEFORE_EXIT: Duration = Duration::from_secs(30);
+
+/// One entry and one exit of a person are written down per minute, so that a flapping client does
+/// not fill the journal.
+pub(crate) const ENTRY_PAUSE: Duration = Duration::from_secs(60);
+
+/// People whose entries and exits are followed: everyone who is here and as many who just left.
+/// Past it entries go unrecorded; a flood of made-up ids must not take memory.
+pub(crate) const PRESENCES: usize = 2 * PEOPLE;
+
+/// Events kept for the operator until they are fetched, and reported per second: a flood must not
+/// fill the log. Those past it are counted.
+pub(crate) const EVENTS_PER_SECOND: u32 = 100;
+
+/// Records of the memory journal: 3.4 MB, about three hours of a lively classroom.
+pub(crate) const MEMORY_RECORDS: usize = 16_384;
+
+/// Rooms at once: more than anyone finds in a list.
+pub(crate) const ROOMS: usize = 1_024;
+
+/// A room nobody is in for so long is removed; long enough to come back after a break in the network.
+pub(crate) const EMPTY_ROOM_AFTER: Duration = Duration::from_secs(5 * 60);
+
+/// Ids and addresses that are banned or muted: a list an operator still can read.
+pub(crate) const SANCTIONS: usize = 4_096;
+
+/// What could not be written down for lack of disk is tried again after so long.
+pub(crate) const WRITE_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// Free bytes on the journal's disk below which nothing more is appended: the system and other
+/// programs need room too, and deleting old records takes some.
+#[cfg(feature = "disk")]
+pub(crate) const FREE_FLOOR_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Pages of the journal's file kept in memory: the branches of a million records, and what is being
+/// written.
+#[cfg(feature = "disk")]
+pub(crate) const JOURNAL_CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+/// After a failure of its disk the journal opens its file again after so long, then twice as long,
+/// and so on…
+#[cfg(feature = "disk")]
+pub(crate) const REOPEN_PAUSE: Duration = Duration::from_millis(250);
+
+/// … up to this: who freed space or plugged the disk in again waits no longer.
+#[cfg(feature = "disk")]
+pub(crate) const LONGEST_REOPEN_PAUSE: Duration = Duration::from_secs(8);
+
+/// Records deleted in one transaction: some ten milliseconds for whoever waits to speak meanwhile.
+#[cfg(feature = "disk")]
+pub(crate) const RECORDS_DELETED_AT_ONCE: usize = 2_048;
+
+/// Findings that a walk through the journal names; the rest is counted. More would tell nobody more.
+#[cfg(feature = "disk")]
+pub(crate) const DAMAGE_NAMED: usize = 100;

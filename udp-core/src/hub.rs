@@ -1,0 +1,284 @@
+//! The hub: who is here, who may say what to whom, in which order. A pure state machine.
+//!
+//! Doors bring callers ([`Hub::handle_register`] gives them a [`SessionId`]) and what callers say.
+//! Everything said becomes a record: [`Hub::poll_append`] hands out what the journal must keep, and
+//! only after [`Hub::handle_appended`] does [`Hub::poll_output`] say who is to get it: what anyone
+//! saw is never lost. The hub names an [`Audience`]; where that is, the doors know.
+//!
+//! In reading order: `registering` (who is here), `speaking` (what is said), `room_rules`,
+//! `operator` (who may not), `commits` (to the journal and from there to people); below them the
+//! tables `sessions`, `rooms`, `sanctions`, `presence`.
+
+mod commits;
+mod last_minute;
+mod names;
+mod operator;
+mod presence;
+mod rate;
+mod registering;
+mod room_rules;
+mod rooms;
+mod sanctions;
+mod sessions;
+mod speaking;
+
+pub use crate::orders::{Order, Sanction};
+pub use registering::Newcomer;
+pub use sessions::SessionId;
+
+use crate::{
+    bounds::SILENT_AFTER,
+    journal::{AppendError, ReadError, Reader},
+    report::{Counters, Departure, Event, PersonRow},
+    settings::Settings,
+    time::Now,
+};
+use commits::Commits;
+use last_minute::LastMinute;
+use presence::Presences;
+use protocol::{Frame, FrameText, Name, PersonId, Refusal, RoomId};
+use rooms::Rooms;
+use sanctions::Sanctions;
+use sessions::Sessions;
+use std::{
+    collections::VecDeque,
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+/// Who is to get something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// One caller.
+    Session(SessionId),
+    /// Everyone who is here.
+    Everyone,
+    /// Whoever is in the room.
+    Room(RoomId),
+}
+
+/// What the hub wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// These frames of [`Hub::committed`] are durable: deliver them in order.
+    Deliver {
+        /// To whom.
+        audience: Audience,
+        /// Which frames.
+        frames: Range<usize>,
+    },
+    /// The periodic sign of life, to each person under their own id.
+    Beacon(FrameText),
+    /// The server ends: tell everyone.
+    Shutdown,
+}
+
+/// What became of a caller's wish that had to wait for the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// The caller.
+    pub session: SessionId,
+    /// The number of the room they made, or why what they said or wanted was not kept.
+    pub outcome: Result<RoomId, Refusal>,
+}
+
+/// The rules.
+#[derive(Debug)]
+pub struct Hub {
+    settings: Settings,
+    started: Instant,
+    sessions: Sessions,
+    rooms: Rooms,
+    sanctions: Sanctions,
+    presences: Presences,
+    minute: LastMinute,
+    beacon_at: Instant,
+    counters: Counters,
+    commits: Commits,
+    outputs: VecDeque<Output>,
+    answers: VecDeque<Answer>,
+    ended: VecDeque<SessionId>,
+    events: VecDeque<Event>,
+}
+
+impl Hub {
+    /// A hub with nobody in it, and with the rooms and sanctions that the journal keeps.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal's tables cannot be read.
+    pub fn new(settings: Settings, journal: &dyn Reader, now: Now) -> Result<Self, ReadError> {
+        Ok(Self {
+            settings,
+            started: now.instant,
+            sessions: Sessions::default(),
+            rooms: room_rules::load(journal, now)?,
+            sanctions: operator::load(journal)?,
+            presences: Presences::default(),
+            minute: LastMinute::new(now),
+            beacon_at: now.instant + settings.beacon,
+            counters: Counters::default(),
+            commits: Commits::after(journal.extent()),
+            outputs: VecDeque::new(),
+            answers: VecDeque::new(),
+            ended: VecDeque::new(),
+            events: VecDeque::new(),
+        })
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.write_passages(now);
+        self.remove_abandoned_rooms(now);
+        self.write_again(now);
+        if now.instant < self.beacon_at {
+            return;
+        }
+        // A machine that slept does not say the same thing many times over.
+        while self.beacon_at <= now.instant {
+            self.beacon_at += self.settings.beacon;
+        }
+        let silent: Vec<_> = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.silence(now) >= SILENT_AFTER)
+            .map(|(id, _)| id)
+            .collect();
+        for session in silent {
+            self.handle_leave(session, Departure::Silent, now);
+        }
+        let text = format!(
+            "{}{} segundos. Clientes conectados: {}. Mensagens no último minuto: {}.",
+            protocol::words::BEACON_START,
+            self.uptime(now).as_secs(),
+            self.sessions.len(),
+            self.minute.sum(now),
+        );
+        self.outputs
+            .push_back(Output::Beacon(FrameText::cut(&text)));
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due next.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Instant {
+        let others = [
+            self.presences.next_due(),
+            self.rooms.next_abandoned(),
+            self.commits.write_again_at(),
+        ];
+        others
+            .into_iter()
+            .flatten()
+            .fold(self.beacon_at, Instant::min)
+    }
+
+    /// The server ends: everyone is told.
+    pub fn handle_shutdown(&mut self) {
+        self.outputs.push_back(Output::Shutdown);
+    }
+
+    /// The frames that [`Output::Deliver`] points into, until the next
+    /// [`poll_append`](Self::poll_append).
+    #[must_use]
+    pub fn committed(&self) -> &[Frame] {
+        self.commits.committed()
+    }
+
+    /// What is to be done next.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        let output = self.outputs.pop_front()?;
+        if matches!(output, Output::Deliver { .. }) {
+            self.commits.count_delivered();
+        }
+        Some(output)
+    }
+
+    /// What is to be done next, without taking it.
+    #[must_use]
+    pub fn peek_output(&self) -> Option<&Output> {
+        self.outputs.front()
+    }
+
+    /// A caller who is to be told something now that the journal has answered.
+    pub fn poll_answer(&mut self) -> Option<Answer> {
+        self.answers.pop_front()
+    }
+
+    /// A session that has ended: its door forgets it, before it handles anything else.
+    pub fn poll_ended(&mut self) -> Option<SessionId> {
+        self.ended.pop_front()
+    }
+
+    /// What the operator may want to know.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Adds an event a door saw.
+    pub(crate) fn push_event(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+
+    /// The counters, for doors to count in.
+    pub(crate) fn counters_mut(&mut self) -> &mut Counters {
+        &mut self.counters
+    }
+
+    /// What has been counted.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Who is here under an id.
+    #[must_use]
+    pub fn holder(&self, person: PersonId) -> Option<SessionId> {
+        self.sessions.of_person(person)
+    }
+
+    /// The id and name of a session.
+    #[must_use]
+    pub fn person(&self, session: SessionId) -> Option<(PersonId, Name)> {
+        self.sessions
+            .get(session)
+            .map(|session| (session.id, session.name))
+    }
+
+    /// Everyone who is here, sorted by id.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, Name)> {
+        self.sessions
+            .iter()
+            .map(|(_, session)| (session.id, session.name))
+    }
+
+    /// How many people are here.
+    #[must_use]
+    pub fn people_count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// How long the server has been running.
+    #[must_use]
+    pub fn uptime(&self, now: Now) -> Duration {
+        now.instant.saturating_duration_since(self.started)
+    }
+
+    /// Why nothing is kept at the moment.
+    #[must_use]
+    pub fn journal_trouble(&self) -> Option<&AppendError> {
+        self.commits.trouble()
+    }
+
+    /// Everyone as the operator sees them, sorted by id.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = PersonRow> {
+        self.sessions.iter().map(|(_, session)| PersonRow {
+            id: session.id,
+            name: session.name,
+            address: session.address,
+            door: session.door,
+            room: session.room,
+            messages: session.messages,
+            since_ms: session.since_ms,
+            heard_ms: session.heard_ms,
+        })
+    }
+}

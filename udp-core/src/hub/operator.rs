@@ -1,0 +1,87 @@
+//! What the operator does to people, and says.
+
+use super::{Audience, Hub, SessionId, sanctions::Sanctions};
+use crate::{
+    journal::{ReadError, Reader, Table},
+    orders::{Order, Sanction},
+    report::Event,
+    time::Now,
+};
+use protocol::{Destination, Frame, Kind, Refusal, Text};
+
+/// The sanctions that the journal keeps.
+pub(super) fn load(journal: &dyn Reader) -> Result<Sanctions, ReadError> {
+    let mut sanctions = Sanctions::default();
+    journal.rows(Table::Bans, &mut |key, _| sanctions.put_row(key))?;
+    Ok(sanctions)
+}
+
+impl Hub {
+    /// Carries out an order, but for the disconnecting: whom their doors must
+    /// [dismiss](crate::server::Server::handle_order) with which refusal.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownDestination`] when nobody is here under the id, [`Refusal::TextTooLong`],
+    /// [`Refusal::ServerFull`] when there are too many sanctions.
+    pub fn handle_order(
+        &mut self,
+        order: &Order,
+        now: Now,
+    ) -> Result<Vec<(SessionId, Refusal)>, Refusal> {
+        let condemned = match order {
+            Order::Announce(text) => {
+                self.announce(text, now)?;
+                Vec::new()
+            }
+            Order::Kick(id) | Order::FreeId(id) => {
+                let session = self
+                    .sessions
+                    .of_person(*id)
+                    .ok_or(Refusal::UnknownDestination)?;
+                vec![(session, Refusal::Kicked)]
+            }
+            Order::Impose(sanction) => {
+                self.sanction(*sanction, true)?;
+                let banned = self
+                    .sessions
+                    .iter()
+                    .filter(|(_, session)| self.sanctions.bans(session.id, session.address.ip()));
+                banned
+                    .map(|(session, _)| (session, Refusal::Banned))
+                    .collect()
+            }
+            Order::Lift(sanction) => {
+                self.sanction(*sanction, false)?;
+                Vec::new()
+            }
+        };
+        self.events.push_back(Event::Ordered(order.clone()));
+        Ok(condemned)
+    }
+
+    fn sanction(&mut self, sanction: Sanction, is_imposed: bool) -> Result<(), Refusal> {
+        if let Some(change) = self.sanctions.set(sanction, is_imposed)? {
+            self.commits.change(change);
+        }
+        Ok(())
+    }
+
+    fn announce(&mut self, text: &str, now: Now) -> Result<(), Refusal> {
+        let text = Text::new(text);
+        let parts = u8::try_from(text.parts().take(65).count()).unwrap_or(u8::MAX);
+        if text.is_empty() || parts > 64 {
+            return Err(Refusal::TextTooLong);
+        }
+        for (part, text) in text.parts().enumerate() {
+            let frame = Frame::from_server(Kind::MSG, Destination::Everyone, &text);
+            self.commits
+                .write(Audience::Everyone, frame, (part as u8, parts), now);
+        }
+        Ok(())
+    }
+
+    /// All sanctions in force.
+    pub fn sanctions(&self) -> impl Iterator<Item = Sanction> {
+        self.sanctions.iter()
+    }
+}

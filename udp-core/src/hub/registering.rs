@@ -1,0 +1,154 @@
+//! Who is here: registering, leaving, changing hands.
+
+use super::{Hub, SessionId, names, rate::Bucket, sessions::Session};
+use crate::{
+    bounds::{PEOPLE, YIELD_AFTER},
+    report::{Departure, DoorKind, Event},
+    time::Now,
+};
+use protocol::{Name, PersonId, Refusal};
+use std::net::{IpAddr, SocketAddr};
+
+/// Somebody who wants to be registered.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer {
+    /// The id they want.
+    pub id: PersonId,
+    /// The name they want; empty becomes "id 7".
+    pub name: Name,
+    /// How they come in.
+    pub door: DoorKind,
+    /// Where they are.
+    pub address: SocketAddr,
+    /// The session their address holds under another id, which ends when this one begins.
+    pub replaces: Option<SessionId>,
+}
+
+impl Hub {
+    /// Registers somebody.
+    ///
+    /// # Errors
+    /// [`Refusal::NameNotAllowed`] for a name like the server's; [`Refusal::Banned`] for an id or
+    /// address that the operator keeps out; [`Refusal::IdInUse`] while somebody is here under the id
+    /// ([`Hub::holder`] tells who).
+    pub fn handle_register(&mut self, newcomer: Newcomer, now: Now) -> Result<SessionId, Refusal> {
+        if self.sanctions.bans(newcomer.id, newcomer.address.ip()) {
+            return Err(Refusal::Banned);
+        }
+        let name = admitted_name(newcomer.id, newcomer.name)?;
+        if let Some(holder) = self.sessions.of_person(newcomer.id) {
+            if !self.yields(holder, newcomer.address.ip(), now) {
+                return Err(Refusal::IdInUse);
+            }
+            self.handle_leave(holder, Departure::Yielded, now);
+        }
+        let replaced = newcomer
+            .replaces
+            .and_then(|old| self.end(old, Departure::Replaced, now));
+        if self.sessions.len() >= PEOPLE
+            && let Some(silent) = self.sessions.longest_silent()
+        {
+            self.handle_leave(silent, Departure::Yielded, now);
+        }
+        // Whoever changes ids does not get a new allowance with each.
+        let (texts, parts) = match replaced {
+            Some(old) => (old.texts, old.parts),
+            None => (
+                Bucket::full(self.settings.texts, now),
+                Bucket::full(self.settings.parts, now),
+            ),
+        };
+        let session = self.sessions.insert(Session {
+            id: newcomer.id,
+            name,
+            door: newcomer.door,
+            address: newcomer.address,
+            room: None,
+            since_ms: now.unix_ms,
+            heard_at: now.instant,
+            heard_ms: now.unix_ms,
+            messages: 0,
+            texts,
+            parts,
+        });
+        self.presences.came((newcomer.id, None), name, now);
+        self.events.push_back(Event::Entered {
+            id: newcomer.id,
+            name,
+            address: newcomer.address,
+            door: newcomer.door,
+        });
+        self.write_passages(now);
+        Ok(session)
+    }
+
+    /// The same caller registers the same id again, perhaps under another name.
+    ///
+    /// # Errors
+    /// [`Refusal::NameNotAllowed`]; the old name stays.
+    pub fn handle_register_again(
+        &mut self,
+        session: SessionId,
+        name: Name,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let Some(known) = self.sessions.get_mut(session) else {
+            return Ok(());
+        };
+        known.name = admitted_name(known.id, name)?;
+        known.hear(now);
+        self.presences.came((known.id, None), known.name, now);
+        self.write_passages(now);
+        Ok(())
+    }
+
+    /// A holder that has been silent for long yields its id to its own address.
+    fn yields(&self, holder: SessionId, address: IpAddr, now: Now) -> bool {
+        self.sessions
+            .get(holder)
+            .is_some_and(|held| held.address.ip() == address && held.silence(now) >= YIELD_AFTER)
+    }
+
+    /// Somebody leaves or is gone.
+    pub fn handle_leave(&mut self, session: SessionId, why: Departure, now: Now) {
+        self.end(session, why, now);
+    }
+
+    fn end(&mut self, session: SessionId, why: Departure, now: Now) -> Option<Session> {
+        let gone = self.sessions.remove(session)?;
+        let is_final = why.is_final();
+        if let Some(room) = gone.room {
+            self.rooms.leave(room, gone.id, now.instant);
+            self.presences.went((gone.id, Some(room)), is_final, now);
+            self.write_passages(now);
+        }
+        self.presences.went((gone.id, None), is_final, now);
+        self.ended.push_back(session);
+        self.events.push_back(Event::Left {
+            id: gone.id,
+            name: gone.name,
+            why,
+        });
+        self.write_passages(now);
+        Some(gone)
+    }
+
+    /// Something was heard of a caller.
+    pub fn handle_heard(&mut self, session: SessionId, now: Now) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.hear(now);
+        }
+    }
+}
+
+/// The name somebody is registered under, or why they are not.
+fn admitted_name(id: PersonId, name: Name) -> Result<Name, Refusal> {
+    if names::is_blank(name.as_str()) {
+        return Ok(Name::cut(&format!("id {id}")));
+    }
+    let trimmed = Name::cut(name.as_str().trim());
+    if names::is_reserved(trimmed.as_str()) {
+        return Err(Refusal::NameNotAllowed);
+    }
+    Ok(trimmed)
+}

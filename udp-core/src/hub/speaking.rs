@@ -1,0 +1,109 @@
+//! What is said: to everyone, to one person, to a room.
+
+use super::{Audience, Hub, SessionId, presence::Passage};
+use crate::{
+    switches::{Switch, holds},
+    time::Now,
+};
+use protocol::{
+    Destination, Frame, FrameText, Kind, Origin, Refusal, Text,
+    text::{MAX_PARTS, MAX_TEXT_BYTES},
+};
+
+impl Hub {
+    /// A caller says something.
+    ///
+    /// # Errors
+    /// The refusal to answer with; nothing was said.
+    pub fn handle_say(
+        &mut self,
+        session: SessionId,
+        destination: Destination,
+        text: Text<'_>,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        // The rate comes first, so that it bounds the refusals as well.
+        let Some(speaker) = self.sessions.get_mut(session) else {
+            return Ok(());
+        };
+        if !speaker.texts.takes(1, self.settings.texts, now) {
+            return Err(Refusal::TooFast);
+        }
+        if self.sanctions.mutes(speaker.id) {
+            return Err(Refusal::Muted);
+        }
+        // Characters that do not fill a part to its end can make more parts than bytes tell.
+        let part_count = text.parts().take(MAX_PARTS + 1).count();
+        if text.clean_len() > MAX_TEXT_BYTES || part_count > MAX_PARTS {
+            return Err(Refusal::TextTooLong);
+        }
+        let audience = self.audience(session, destination)?;
+        let Some(speaker) = self.sessions.get_mut(session) else {
+            return Ok(());
+        };
+        let part_count = part_count as u8; // at most 64
+        if !speaker
+            .parts
+            .takes(part_count.into(), self.settings.parts, now)
+        {
+            return Err(Refusal::TooFast);
+        }
+        speaker.messages += 1;
+        let (origin, name) = (Origin::Person(speaker.id), speaker.name);
+        self.counters.messages += 1;
+        self.minute.count_one(now);
+        self.commits.begin_message(session);
+        for (part, text) in text.parts().enumerate() {
+            let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
+            self.commits
+                .write(audience, frame, (part as u8, part_count), now);
+        }
+        Ok(())
+    }
+
+    /// Who gets what a caller says to a destination.
+    fn audience(&self, session: SessionId, destination: Destination) -> Result<Audience, Refusal> {
+        match destination {
+            Destination::Everyone => Ok(Audience::Everyone),
+            Destination::Person(_) if !holds(Switch::PrivateAudience) => Ok(Audience::Everyone),
+            Destination::Room(_) if !holds(Switch::RoomAudience) => Ok(Audience::Everyone),
+            Destination::Person(to) => self
+                .sessions
+                .of_person(to)
+                .map(Audience::Session)
+                .ok_or(Refusal::UnknownDestination),
+            Destination::Room(room) => {
+                self.rooms.get(room).ok_or(Refusal::UnknownRoom)?;
+                let is_in = self
+                    .sessions
+                    .get(session)
+                    .is_some_and(|speaker| speaker.room == Some(room));
+                is_in
+                    .then_some(Audience::Room(room))
+                    .ok_or(Refusal::NotInRoom)
+            }
+            Destination::Rooms => Err(Refusal::UnknownRoom),
+        }
+    }
+
+    /// Writes down the entries and exits that are due.
+    pub(super) fn write_passages(&mut self, now: Now) {
+        while let Some(passage) = self.presences.poll(now) {
+            let Passage {
+                person,
+                room,
+                name,
+                is_entry,
+            } = passage;
+            let kind = if is_entry { Kind::OI } else { Kind::TCHAU };
+            let (destination, audience) = match room {
+                None => (Destination::Everyone, Audience::Everyone),
+                Some(room) => (Destination::Room(room), Audience::Room(room)),
+            };
+            let origin = Origin::Person(person);
+            let frame = Frame::new(kind, origin, destination, &name, &FrameText::EMPTY);
+            self.commits.write(audience, frame, (0, 1), now);
+            self.commits.note_passage(passage);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Deletion of the oldest records, a bounded number at a time.
+
+use super::{
+    append::names_token,
+    reader::record,
+    tables::{
+        CONVERSATIONS, META, META_FORGOTTEN, META_LAST, META_LAST_TIME, PLACES, RECORDS, TOKENS,
+        place_key,
+    },
+};
+use crate::{
+    bounds::RECORDS_DELETED_AT_ONCE,
+    journal::{Conversation, Extent},
+};
+use ::redb::{Database, ReadableTable};
+use protocol::{Heading, Record};
+use std::collections::BTreeMap;
+
+/// What was deleted.
+#[derive(Debug)]
+pub(super) struct Deleted {
+    /// How many records.
+    pub(super) records: u64,
+    /// The first order that is left.
+    pub(super) first: Option<u64>,
+    /// The highest place of any conversation that was forgotten, ever.
+    pub(super) forgotten: u32,
+    /// Whether there are more to delete.
+    pub(super) has_more: bool,
+}
+
+/// Deletes records before order `before`, oldest first; `extent` is the journal's.
+pub(super) fn delete(
+    database: &Database,
+    before: u64,
+    extent: Extent,
+    forgotten: u32,
+) -> Result<Deleted, ::redb::Error> {
+    let transaction = database.begin_write()?;
+    let mut deleted = Deleted {
+        records: 0,
+        first: None,
+        forgotten,
+        has_more: false,
+    };
+    {
+        let mut records = transaction.open_table(RECORDS)?;
+        let mut headings: Vec<Heading> = Vec::new();
+        let mut spoken_in: BTreeMap<[u8; Conversation::KEY_BYTES], u32> = BTreeMap::new();
+        for entry in records.range(..before)? {
+            if headings.len() == RECORDS_DELETED_AT_ONCE {
+                deleted.has_more = true;
+                break;
+            }
+            let Record { heading, frame } = record(entry?.1.value());
+            if let Some(conversation) = Conversation::of(&frame) {
+                spoken_in.insert(conversation.key(), heading.place.get());
+            }
+            headings.push(heading);
+        }
+        if let Some(last) = headings.last() {
+            records.retain_in(..=last.order.get(), |_, _| false)?;
+        }
+        deleted.records = headings.len() as u64;
+        deleted.first = records.first()?.map(|(order, _)| order.value());
+
+        let mut tokens = transaction.open_table(TOKENS)?;
+        for heading in headings.iter().filter(|heading| names_token(heading)) {
+            let token = heading.token.get();
+            let order = tokens.get(token)?.map(|order| order.value());
+            if order == Some(heading.order.get()) {
+                tokens.remove(token)?;
+            }
+        }
+
+        let mut places = transaction.open_table(PLACES)?;
+        let mut conversations = transaction.open_table(CONVERSATIONS)?;
+        for (key, gone) in &spoken_in {
+            let (first, last) = (place_key(key, 0), place_key(key, *gone));
+            places.retain_in::<&[u8; _], _>(&first..=&last, |_, _| false)?;
+            let last = conversations.get(key)?.map_or(*gone, |it| it.value().1);
+            if last > *gone {
+                conversations.insert(key, (gone + 1, last))?;
+            } else {
+                conversations.remove(key)?;
+                deleted.forgotten = deleted.forgotten.max(last);
+            }
+        }
+
+        let mut meta = transaction.open_table(META)?;
+        meta.insert(META_LAST, extent.last)?;
+        meta.insert(META_LAST_TIME, extent.last_time_ms)?;
+        meta.insert(META_FORGOTTEN, u64::from(deleted.forgotten))?;
+    }
+    transaction.commit()?;
+    Ok(deleted)
+}

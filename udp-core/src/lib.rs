@@ -1,0 +1,43 @@
+//! Recado's rules, without I/O, and (feature `net`) the drivers that run them on UDP sockets.
+//!
+//! ```text
+//!                ┌──────────────── server ────────────────┐
+//!   datagrams ─▶ │ classic door ─▶ hub ─▶ journal         │ ─▶ frames to addresses
+//!                │      ▲           │ after the commit    │
+//!                │      └───────────┘ audience            │ ─▶ events, snapshots
+//!                └────────────────────────────────────────┘
+//!   datagrams ─▶   client                                   ─▶ frames to the server, events
+//! ```
+//!
+//! Everything below `net` is a pure state machine with the same four verbs: `handle_*(…, now)`,
+//! `handle_timeout(now)`, `poll_timeout()` and `poll_…` for what it wants done.
+//!
+//! Modules in reading order: [`time`](Now), [`journal`], `settings`, `orders` and `report` (what the program
+//! that runs a server gives it and hears of it), [`hub`] (the rules), [`classic`] (the door
+//! of bare frames), [`server`] (all of it together), [`client`] (the other side), `net` (sockets).
+
+#![cfg_attr(
+    test,
+    expect(
+        clippy::disallowed_methods,
+        reason = "a test begins at some instant and goes on in virtual time"
+    )
+)]
+
+mod bounds;
+pub mod classic;
+pub mod client;
+pub mod hub;
+pub mod journal;
+#[cfg(feature = "net")]
+pub mod net;
+mod orders;
+mod report;
+pub mod server;
+mod settings;
+mod switches;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod time;
+
+pub use time::Now;

@@ -1,0 +1,264 @@
+//! The server's socket, read and written in batches, behind one small interface.
+//!
+//! Linux moves up to 64 datagrams in and 1,024 out per system call and tells which address an ICMP
+//! error belongs to; elsewhere (and on Linux with `--cfg recado_portable`) datagrams go one by one
+//! and nothing is known of ICMP errors. Both pass the same tests.
+
+#[cfg(all(target_os = "linux", not(recado_portable)))]
+#[path = "socket/linux.rs"]
+mod platform;
+#[cfg(not(all(target_os = "linux", not(recado_portable))))]
+#[path = "socket/portable.rs"]
+mod platform;
+
+use crate::{classic::Unreachable, server::Transmit};
+use protocol::Frame;
+use socket2::{Domain, Protocol, SockAddr, Type};
+use std::{
+    io,
+    net::{SocketAddr, UdpSocket},
+    time::Duration,
+};
+use thiserror::Error;
+use tokio::io::Interest;
+
+/// Bytes of each socket buffer: about 10,000 frames. More than a default Linux gives is cut by the
+/// system.
+const BUFFER_BYTES: usize = 4 << 20;
+
+/// Room for one received datagram: the longest that is read, and more, so that a longer one is seen
+/// to be too long.
+const SLOT_BYTES: usize = 2048;
+
+/// How long a full send buffer is waited on before asking again. Not `writable()`: after an ICMP
+/// error it is ready at once, again and again.
+const SEND_PAUSE: Duration = Duration::from_millis(1);
+
+/// How many pauses without a single datagram leaving before the one in front is given up.
+const SEND_PATIENCE: u32 = 200;
+
+/// Why the server's address could not be opened.
+#[derive(Debug, Error)]
+#[error("cannot open UDP address {address}")]
+pub struct BindError {
+    /// The address that was asked for.
+    pub address: SocketAddr,
+    /// What the system said.
+    #[source]
+    pub source: io::Error,
+}
+
+/// A bound socket that does not need a runtime yet.
+#[derive(Debug)]
+pub struct Socket {
+    udp: UdpSocket,
+    address: SocketAddr,
+}
+
+impl Socket {
+    /// The address it is bound to; with port 0 asked for, the port the system chose.
+    #[must_use]
+    pub const fn local_address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+/// Opens the server's address.
+///
+/// # Errors
+/// [`BindError`]: the port is in use, the address is not this machine's, or a port below 1024 was
+/// asked for without the right to it.
+pub fn bind(address: SocketAddr) -> Result<Socket, BindError> {
+    open(address).map_err(|source| BindError { address, source })
+}
+
+fn open(address: SocketAddr) -> io::Result<Socket> {
+    let socket = socket2::Socket::new(
+        Domain::for_address(address),
+        Type::DGRAM,
+        Some(Protocol::UDP),
+    )?;
+    if address.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // Smaller buffers lose datagrams in a burst, which is no reason not to start.
+    let _ = socket.set_recv_buffer_size(BUFFER_BYTES);
+    let _ = socket.set_send_buffer_size(BUFFER_BYTES);
+    socket.set_nonblocking(true)?;
+    socket.bind(&SockAddr::from(address))?;
+    let udp = UdpSocket::from(socket);
+    platform::prepare(&udp)?;
+    let address = udp.local_addr()?;
+    Ok(Socket { udp, address })
+}
+
+/// What became of a transmit.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    /// Datagrams that left.
+    pub(super) sent: u64,
+    /// Datagrams that did not.
+    pub(super) failed: u64,
+    /// Why the last of them did not.
+    pub(super) error: Option<io::Error>,
+}
+
+/// Why the front datagram of a batch did not leave.
+enum SendStop {
+    /// The send buffer is full.
+    Full,
+    /// An ICMP error was waiting at the socket; it belongs to an earlier datagram, of somebody else.
+    SomebodyElses(io::Error),
+    /// This datagram cannot be sent.
+    Refused(io::Error),
+}
+
+impl From<io::Error> for SendStop {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{
+            ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkUnreachable,
+            WouldBlock,
+        };
+        match error.kind() {
+            WouldBlock => Self::Full,
+            // EINTR, and the errors ICMP puts on a socket: RFC 1122 §4.1.3.3.
+            Interrupted | ConnectionRefused | ConnectionReset | HostUnreachable
+            | NetworkUnreachable => Self::SomebodyElses(error),
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+/// The socket inside a runtime.
+#[derive(Debug)]
+pub(super) struct BatchSocket {
+    udp: tokio::net::UdpSocket,
+    receiver: platform::Receiver,
+    sender: platform::Sender,
+}
+
+impl BatchSocket {
+    pub(super) fn new(socket: Socket) -> io::Result<Self> {
+        Ok(Self {
+            receiver: platform::Receiver::default(),
+            sender: platform::Sender::new(socket.address),
+            udp: tokio::net::UdpSocket::from_std(socket.udp)?,
+        })
+    }
+
+    /// Waits until there are datagrams or errors to fetch. Cancel safe.
+    pub(super) async fn ready(&self) -> io::Result<()> {
+        self.udp.ready(platform::INTEREST).await.map(drop)
+    }
+
+    /// Hands one batch of datagrams to `visit`; a datagram that did not fit comes as `None`. True
+    /// when there may be more.
+    pub(super) fn receive(&mut self, visit: impl FnMut(SocketAddr, Option<&[u8]>)) -> bool {
+        let receiver = &mut self.receiver;
+        let udp = &self.udp;
+        // Any error here is an ICMP error that waited at the socket (its details are in the error
+        // queue) or the end of what there is to read.
+        match udp.try_io(Interest::READABLE, || receiver.fetch(udp)) {
+            Ok(()) => receiver.visit(visit),
+            Err(error) => error.kind() != io::ErrorKind::WouldBlock,
+        }
+    }
+
+    /// Hands the addresses that ICMP errors belong to to `visit`.
+    pub(super) fn take_errors(&mut self, visit: impl FnMut(SocketAddr, Unreachable)) {
+        platform::take_errors(&self.udp, visit);
+    }
+
+    /// Datagrams the system dropped since the start because the receive buffer was full.
+    pub(super) fn kernel_drops(&self) -> Option<u64> {
+        platform::kernel_drops(&self.udp)
+    }
+
+    /// Sends all of it, waiting while the send buffer is full. A datagram that cannot be sent is
+    /// counted and passed over.
+    pub(super) async fn send(&mut self, transmit: Transmit<'_>) -> Sent {
+        let queue = Queue::of(transmit);
+        let mut outcome = Sent::default();
+        let mut next = 0;
+        let (mut pauses, mut retried_at) = (0, None);
+        while next < queue.len() {
+            match self.sender.send(&self.udp, &queue, next) {
+                Ok(count) => {
+                    next += count;
+                    outcome.sent += count as u64;
+                    pauses = 0;
+                    continue;
+                }
+                Err(SendStop::Full) if pauses < SEND_PATIENCE => {
+                    pauses += 1;
+                    tokio::time::sleep(SEND_PAUSE).await;
+                    continue;
+                }
+                // Once more at once: the error belonged to somebody else.
+                Err(SendStop::SomebodyElses(_)) if retried_at != Some(next) => {
+                    retried_at = Some(next);
+                    continue;
+                }
+                Err(SendStop::Full) => outcome.error = Some(io::ErrorKind::WouldBlock.into()),
+                Err(SendStop::SomebodyElses(error) | SendStop::Refused(error)) => {
+                    outcome.error = Some(error);
+                }
+            }
+            outcome.failed += 1;
+            next += 1;
+            pauses = 0;
+        }
+        outcome
+    }
+}
+
+/// A transmit as a row of datagrams: each address gets its frames together and in order.
+struct Queue<'a> {
+    frames: &'a [Frame],
+    to: &'a [SocketAddr],
+    is_fan: bool,
+}
+
+impl<'a> Queue<'a> {
+    const fn of(transmit: Transmit<'a>) -> Self {
+        match transmit {
+            Transmit::Fan { frames, to } => Self {
+                frames,
+                to,
+                is_fan: true,
+            },
+            Transmit::Paired { frames, to } => Self {
+                frames,
+                to,
+                is_fan: false,
+            },
+        }
+    }
+
+    const fn len(&self) -> usize {
+        if self.is_fan {
+            self.frames.len() * self.to.len()
+        } else {
+            self.to.len()
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<(&'a Frame, SocketAddr)> {
+        let (frame, to) = if self.is_fan {
+            (index % self.frames.len(), index / self.frames.len())
+        } else {
+            (index, index)
+        };
+        Some((self.frames.get(frame)?, *self.to.get(to)?))
+    }
+}
+
+/// The form of an address that a socket of the server's family sends to.
+fn in_family(address: SocketAddr, is_ipv6: bool) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if is_ipv6 => {
+            SocketAddr::new(v4.ip().to_ipv6_mapped().into(), v4.port())
+        }
+        other => other,
+    }
+}

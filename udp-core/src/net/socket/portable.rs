@@ -1,0 +1,78 @@
+//! One datagram per system call, on any system tokio knows.
+
+use super::{Queue, SLOT_BYTES, SendStop, in_family};
+use crate::classic::Unreachable;
+use std::{
+    io,
+    net::{SocketAddr, UdpSocket},
+};
+use tokio::io::Interest;
+
+pub(super) const INTEREST: Interest = Interest::READABLE;
+
+pub(super) fn prepare(_: &UdpSocket) -> io::Result<()> {
+    Ok(())
+}
+
+#[derive(Debug)]
+pub(super) struct Receiver {
+    buffer: Box<[u8]>,
+    received: Option<(usize, SocketAddr)>,
+}
+
+impl Default for Receiver {
+    fn default() -> Self {
+        Self {
+            buffer: vec![0; SLOT_BYTES].into(),
+            received: None,
+        }
+    }
+}
+
+impl Receiver {
+    pub(super) fn fetch(&mut self, udp: &tokio::net::UdpSocket) -> io::Result<()> {
+        self.received = None;
+        self.received = Some(udp.try_recv_from(&mut self.buffer)?);
+        Ok(())
+    }
+
+    pub(super) fn visit(&self, mut visit: impl FnMut(SocketAddr, Option<&[u8]>)) -> bool {
+        if let Some((bytes, from)) = self.received {
+            // A full buffer may have been cut; no datagram that is read is as long.
+            visit(from, (bytes < SLOT_BYTES).then(|| &self.buffer[..bytes]));
+        }
+        true
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Sender {
+    is_ipv6: bool,
+}
+
+impl Sender {
+    pub(super) const fn new(address: SocketAddr) -> Self {
+        Self {
+            is_ipv6: address.is_ipv6(),
+        }
+    }
+
+    pub(super) fn send(
+        &mut self,
+        udp: &tokio::net::UdpSocket,
+        queue: &Queue<'_>,
+        next: usize,
+    ) -> Result<usize, SendStop> {
+        let Some((frame, to)) = queue.get(next) else {
+            return Ok(1);
+        };
+        udp.try_send_to(frame.bytes(), in_family(to, self.is_ipv6))?;
+        Ok(1)
+    }
+}
+
+pub(super) fn take_errors(_: &tokio::net::UdpSocket, _: impl FnMut(SocketAddr, Unreachable)) {}
+
+pub(super) fn kernel_drops(_: &tokio::net::UdpSocket) -> Option<u64> {
+    None
+}

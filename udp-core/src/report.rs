@@ -1,0 +1,229 @@
+//! What a server tells the program that runs it: events for the log, a picture for the window.
+
+use crate::{
+    journal::{AppendError, Extent},
+    orders::{Order, Sanction},
+};
+use protocol::{Name, PersonId, Refusal, RoomId};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+/// A way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoorKind {
+    /// Bare frames over UDP.
+    Classic,
+}
+
+/// Why somebody is no longer here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// They said TCHAU.
+    Goodbye,
+    /// Their address registered another id.
+    Replaced,
+    /// Their machine says that nobody listens there any more.
+    Unreachable,
+    /// They had been silent and a newcomer took the id, or the place in a full table.
+    Yielded,
+    /// Nothing was heard of them for 12 hours.
+    Silent,
+    /// The operator disconnected them.
+    Dismissed,
+}
+
+impl Departure {
+    /// True when they will not be back in a moment: their exit is written down at once.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Goodbye | Self::Replaced | Self::Dismissed)
+    }
+}
+
+/// Something the operator may want to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody is here.
+    Entered {
+        /// Their id.
+        id: PersonId,
+        /// Their name.
+        name: Name,
+        /// Where they are.
+        address: SocketAddr,
+        /// How they came in.
+        door: DoorKind,
+    },
+    /// Somebody is gone.
+    Left {
+        /// Their id.
+        id: PersonId,
+        /// Their name.
+        name: Name,
+        /// Why.
+        why: Departure,
+    },
+    /// A registration was refused. At most a few a second are reported; all are counted.
+    RegistrationRefused {
+        /// The id that was asked for.
+        id: u32,
+        /// From where.
+        address: SocketAddr,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Datagrams had to be dropped since the last such report.
+    Dropped {
+        /// How many.
+        count: u64,
+        /// Why most of them were.
+        reason: Drop,
+    },
+    /// The operator did something.
+    Ordered(Order),
+    /// The operator wanted something that cannot be done.
+    OrderRefused(Order, Refusal),
+    /// The journal could not keep something; whoever said it is told, and nobody gets it. Reported
+    /// once until it works again.
+    JournalFails(AppendError),
+    /// The journal keeps what is said again.
+    JournalWorks,
+    /// So many events were not reported, because more than 100 came within a second.
+    Unreported {
+        /// How many.
+        count: u64,
+    },
+    /// A send failed for a reason that is nobody's absence.
+    SendFailed {
+        /// What the system said.
+        error: String,
+    },
+}
+
+/// Why a datagram was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Drop {
+    /// Fewer than 16 bytes.
+    TooShort,
+    /// More than 1,024 bytes.
+    TooLong,
+    /// The first byte is no dialect's.
+    NotBare,
+    /// From an address that is not private, loopback or link-local.
+    NotLocal,
+    /// From an address that nobody is registered at, or in the name of somebody else.
+    NotRegistered,
+    /// Past the rate of answers to an address.
+    Rate,
+    /// An ERRO, or the greeting of another server: never answered.
+    NeverAnswered,
+    /// The system's receive buffer was full.
+    Kernel,
+    /// The system's send buffer stayed full.
+    NotSent,
+}
+
+impl Drop {
+    /// Every reason, in the order counters keep them.
+    pub const ALL: [Self; 9] = [
+        Self::TooShort,
+        Self::TooLong,
+        Self::NotBare,
+        Self::NotLocal,
+        Self::NotRegistered,
+        Self::Rate,
+        Self::NeverAnswered,
+        Self::Kernel,
+        Self::NotSent,
+    ];
+}
+
+/// What has been counted since the start. Every field only grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Datagrams received.
+    pub frames_in: u64,
+    /// Datagrams sent.
+    pub frames_out: u64,
+    /// Texts kept and delivered (a long text counts once for each of its datagrams).
+    pub messages: u64,
+    /// Datagrams dropped, by reason ([`Drop`] as index).
+    pub dropped: [u64; Drop::ALL.len()],
+    /// Refusals answered, by code (index 0 unused).
+    pub refused: [u64; Refusal::ALL.len() + 1],
+}
+
+impl Counters {
+    /// Counts a dropped datagram.
+    pub fn drop_one(&mut self, reason: Drop) {
+        self.dropped[reason as usize] += 1;
+    }
+
+    /// All dropped datagrams.
+    #[must_use]
+    pub fn dropped_in_all(&self) -> u64 {
+        self.dropped.iter().sum()
+    }
+}
+
+/// Somebody who is here, as the operator sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: Name,
+    /// Where they are.
+    pub address: SocketAddr,
+    /// How they came in.
+    pub door: DoorKind,
+    /// The room they are in.
+    pub room: Option<RoomId>,
+    /// Texts they said.
+    pub messages: u64,
+    /// When they came, Unix milliseconds.
+    pub since_ms: u64,
+    /// When something was last heard of them, Unix milliseconds.
+    pub heard_ms: u64,
+}
+
+/// A picture of a running server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// How long it has been running.
+    pub uptime: Duration,
+    /// When the picture was taken, Unix milliseconds.
+    pub taken_ms: u64,
+    /// What has been counted.
+    pub counters: Counters,
+    /// Who is here, sorted by id.
+    pub people: Arc<[PersonRow]>,
+    /// Which rooms there are, in the order they were made in.
+    pub rooms: Arc<[RoomRow]>,
+    /// What the operator holds against whom.
+    pub sanctions: Arc<[Sanction]>,
+    /// How the journal stands.
+    pub journal: JournalState,
+}
+
+/// A room, as the operator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomRow {
+    /// Its number.
+    pub id: RoomId,
+    /// Its name.
+    pub name: Name,
+    /// How many people are in it.
+    pub people: usize,
+}
+
+/// How the journal stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JournalState {
+    /// Which records it keeps, and how many bytes they take.
+    pub extent: Extent,
+    /// How long the last commit took.
+    pub last_commit: Option<Duration>,
+    /// Why it keeps nothing at the moment.
+    pub trouble: Option<AppendError>,
+}

@@ -1,0 +1,206 @@
+//! The server as one pure state machine: hub, doors and journal put together.
+//!
+//! A driver hands in datagrams and the time; has a journal append what [`Server::poll_append`] gives;
+//! and sends what [`Server::poll_transmit`] gives, until there is no more of either.
+
+mod reporter;
+
+pub use crate::classic::{Transmit, Unreachable};
+pub use crate::report::{
+    Counters, Departure, DoorKind, Drop, Event, JournalState, PersonRow, RoomRow, Snapshot,
+};
+pub use crate::settings::{Rate, Settings};
+
+use crate::{
+    classic::ClassicDoor,
+    hub::{Hub, Order},
+    journal::{AppendError, Batch, ReadError, Reader, Retirement},
+    time::Now,
+};
+use protocol::Refusal;
+use reporter::Reporter;
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// A whole server without its socket.
+pub struct Server {
+    hub: Hub,
+    classic: ClassicDoor,
+    journal: Arc<dyn Reader>,
+    reporter: Reporter,
+    retirement: Retirement,
+    retain_from: Option<u64>,
+    last_commit: Option<Duration>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server")
+            .field("hub", &self.hub)
+            .field("classic", &self.classic)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Server {
+    /// A server with nobody in it.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal's tables cannot be read.
+    pub fn new(settings: Settings, journal: Arc<dyn Reader>, now: Now) -> Result<Self, ReadError> {
+        let beacon = settings.beacon.max(Duration::from_secs(1));
+        let settings = Settings { beacon, ..settings };
+        Ok(Self {
+            hub: Hub::new(settings, &*journal, now)?,
+            classic: ClassicDoor::new(settings.open_network, now),
+            retirement: Retirement::new(settings.retention, &*journal, now),
+            journal,
+            reporter: Reporter::new(now),
+            retain_from: None,
+            last_commit: None,
+        })
+    }
+
+    /// A datagram arrived.
+    pub fn handle_datagram(&mut self, from: SocketAddr, bytes: &[u8], now: Now) {
+        self.classic
+            .handle_datagram(&mut self.hub, from, bytes, now);
+    }
+
+    /// A datagram arrived that was longer than the receive buffer.
+    pub fn handle_oversized(&mut self) {
+        let counters = self.hub.counters_mut();
+        counters.frames_in += 1;
+        counters.drop_one(Drop::TooLong);
+    }
+
+    /// The system says that what we sent to an address did not arrive.
+    pub fn handle_unreachable(&mut self, at: SocketAddr, what: Unreachable, now: Now) {
+        self.classic
+            .handle_unreachable(&mut self.hub, at, what, now);
+    }
+
+    /// Datagrams have left.
+    pub fn handle_sent(&mut self, count: u64) {
+        self.hub.counters_mut().frames_out += count;
+    }
+
+    /// Datagrams did not leave: the system's send buffer stayed full or an address was refused.
+    pub fn handle_not_sent(&mut self, count: u64, error: String) {
+        self.hub.counters_mut().dropped[Drop::NotSent as usize] += count;
+        self.hub.push_event(Event::SendFailed { error });
+    }
+
+    /// The system has dropped this many datagrams since the start because we read too slowly.
+    pub fn handle_kernel_drops(&mut self, since_start: u64) {
+        self.hub.counters_mut().dropped[Drop::Kernel as usize] = since_start;
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.hub.handle_timeout(now);
+        self.classic.handle_timeout(&mut self.hub, now);
+        self.reporter.handle_timeout(&mut self.hub, now);
+        self.retain_from = self.retirement.due(now, &*self.journal);
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due next.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Instant {
+        let others = [self.classic.poll_timeout(), self.reporter.poll_timeout()];
+        let due = self.hub.poll_timeout().min(self.retirement.poll_timeout());
+        others.into_iter().flatten().fold(due, Instant::min)
+    }
+
+    /// The first order the journal is to keep, when it keeps more.
+    pub fn poll_retain(&mut self) -> Option<u64> {
+        self.retain_from.take()
+    }
+
+    /// The server ends: everyone is told.
+    pub fn handle_shutdown(&mut self) {
+        self.hub.handle_shutdown();
+    }
+
+    /// What the journal must append next; ask again after each
+    /// [`handle_appended`](Self::handle_appended) and when there is nothing left to transmit.
+    pub fn poll_append(&mut self) -> Option<Batch> {
+        self.hub.poll_append()
+    }
+
+    /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not.
+    pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
+        self.hub.handle_appended(batch, result, now);
+        self.retain_from = self.retirement.due(now, &*self.journal);
+        while let Some(answer) = self.hub.poll_answer() {
+            self.classic.answer(&mut self.hub, answer, now);
+        }
+    }
+
+    /// Carries out an order of the operator; [`Event::Ordered`] or [`Event::OrderRefused`] follows.
+    ///
+    /// # Errors
+    /// Why it cannot be carried out.
+    pub fn handle_order(&mut self, order: &Order, now: Now) -> Result<(), Refusal> {
+        let condemned = self.hub.handle_order(order, now).inspect_err(|&refusal| {
+            self.hub
+                .push_event(Event::OrderRefused(order.clone(), refusal));
+        })?;
+        for (session, refusal) in condemned {
+            self.classic.dismiss(&mut self.hub, session, refusal, now);
+        }
+        Ok(())
+    }
+
+    /// A commit took so long.
+    pub fn handle_commit_time(&mut self, took: Duration) {
+        self.last_commit = Some(took);
+    }
+
+    /// What to send next.
+    pub fn poll_transmit(&mut self) -> Option<Transmit<'_>> {
+        self.classic.poll_transmit(&mut self.hub)
+    }
+
+    /// What the operator may want to know; at most 100 a second.
+    pub fn poll_event(&mut self, now: Now) -> Option<Event> {
+        self.reporter.poll_event(&mut self.hub, now)
+    }
+
+    /// What has been counted.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        self.hub.counters()
+    }
+
+    /// The journal, for reading.
+    #[must_use]
+    pub fn journal(&self) -> &dyn Reader {
+        &*self.journal
+    }
+
+    /// A picture for the operator.
+    #[must_use]
+    pub fn snapshot(&self, now: Now) -> Snapshot {
+        Snapshot {
+            uptime: self.hub.uptime(now),
+            taken_ms: now.unix_ms,
+            counters: *self.hub.counters(),
+            people: self.hub.rows().collect(),
+            rooms: self
+                .hub
+                .rooms()
+                .map(|(id, name, people)| RoomRow { id, name, people })
+                .collect(),
+            sanctions: self.hub.sanctions().collect(),
+            journal: JournalState {
+                extent: self.journal.extent(),
+                last_commit: self.last_commit,
+                trouble: self.hub.journal_trouble().cloned(),
+            },
+        }
+    }
+}

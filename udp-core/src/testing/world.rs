@@ -1,0 +1,466 @@
+//! A world with a seed: a server, its journal on a disk that loses power, clients, and a network that
+//! loses, doubles, delays and parts. Everything happens in virtual time, and after every step
+//! [checks](check) hold what happened against what must be.
+//!
+//! Clients are the real ones on the classic dialect. The same seed makes the same world.
+
+mod check;
+mod network;
+mod person;
+
+pub use check::Violation;
+
+use crate::{
+    Now,
+    hub::{Order, Sanction},
+    journal::{Batch, Journal, RedbJournal, Retention},
+    server::{Server, Settings, Transmit},
+    testing::disk::SimDisk,
+};
+use check::Checks;
+use fastrand::Rng;
+use network::{Network, Packet};
+use person::Person;
+use protocol::PersonId;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How often each kind of event happened, by its name.
+pub type Counts = BTreeMap<&'static str, u64>;
+
+/// How a world is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Decides everything.
+    pub seed: u64,
+    /// Steps before everything heals.
+    pub steps: u32,
+    /// Syncs of the disk do nothing: the guard of durability is off.
+    pub ignores_sync: bool,
+}
+
+/// A world.
+pub struct World {
+    rng: Rng,
+    now: Now,
+    clock: Arc<Mutex<Instant>>,
+    disk: SimDisk,
+    running: Option<Running>,
+    network: Network,
+    people: Vec<Person>,
+    checks: Checks,
+    counts: Counts,
+    texts: u64,
+}
+
+/// A server that runs.
+struct Running {
+    server: Server,
+    journal: RedbJournal,
+    /// A batch that the journal's thread has, and until when.
+    appending: Option<(Instant, Batch)>,
+}
+
+/// Where the server is.
+const SERVER: ([u8; 4], u16) = ([10, 0, 0, 1], 1235);
+
+impl World {
+    /// Plays a plan to its end, healing included.
+    ///
+    /// # Errors
+    /// The first violation; the plan leads to it again.
+    pub fn play(plan: Plan, start: Instant) -> Result<Counts, Violation> {
+        let mut world = Self::new(plan, start);
+        for _ in 0..plan.steps {
+            world.step()?;
+        }
+        world.heal()?;
+        for (name, count) in world.network.counts() {
+            *world.counts.entry(name).or_default() += count;
+        }
+        world.counts.insert("hash", world.checks.hash());
+        world.counts.insert("torn sectors", world.disk.fates().torn);
+        Ok(world.counts)
+    }
+
+    fn new(plan: Plan, start: Instant) -> Self {
+        let mut rng = Rng::with_seed(plan.seed);
+        let disk = SimDisk::new(rng.u64(..));
+        if plan.ignores_sync {
+            disk.ignore_sync();
+        }
+        let now = Now {
+            instant: start,
+            unix_ms: 1_795_000_000_000,
+        };
+        let people = (0..rng.u32(3..=12))
+            .map(|index| Person::new(index, SERVER.into(), rng.u64(..), now.instant))
+            .collect();
+        let mut world = Self {
+            network: Network::new(rng.u64(..)),
+            rng,
+            now,
+            clock: Arc::new(Mutex::new(start)),
+            disk,
+            running: None,
+            people,
+            checks: Checks::default(),
+            counts: Counts::new(),
+            texts: 0,
+        };
+        world.start_server();
+        world
+    }
+
+    fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// One thing happens, then time goes by.
+    fn step(&mut self) -> Result<(), Violation> {
+        match self.rng.u32(0..1_000) {
+            0..300 => self.somebody_speaks(),
+            300..330 => self.somebody_uses_rooms(),
+            330..345 => self.somebody_restarts(),
+            345..352 => self.power_cut()?,
+            352..355 => self.network.change_weather(),
+            355..360 => self.jump_clock(),
+            360..364 => self.disk_trouble(),
+            364..367 => self.operator_acts(),
+            367..369 => self.count("idle"),
+            _ => {}
+        }
+        let pause = Duration::from_millis(match self.rng.u32(0..100) {
+            0..70 => self.rng.u64(0..50),
+            70..98 => self.rng.u64(50..1_500),
+            _ => self.rng.u64(1_500..90_000),
+        });
+        self.pass(pause)
+    }
+
+    /// Lets time go by, from one thing that is due to the next.
+    fn pass(&mut self, pause: Duration) -> Result<(), Violation> {
+        let end = self.now.after(pause);
+        loop {
+            self.settle()?;
+            let due = self.next_due().filter(|&due| due <= end.instant);
+            let Some(due) = due else { break };
+            let step = due.saturating_duration_since(self.now.instant);
+            self.set_now(self.now.after(step));
+            self.happen();
+        }
+        self.set_now(end);
+        Ok(())
+    }
+
+    fn set_now(&mut self, now: Now) {
+        self.now = now;
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = now.instant;
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        let server = self.running.as_ref().map(|running| {
+            let appended = running.appending.as_ref().map(|(at, _)| *at);
+            appended.map_or(running.server.poll_timeout(), |at| {
+                at.min(running.server.poll_timeout())
+            })
+        });
+        let people = self.people.iter().filter_map(Person::poll_timeout);
+        people.chain(server).chain(self.network.next_due()).min()
+    }
+
+    /// What is due now happens.
+    fn happen(&mut self) {
+        while let Some(packet) = self.network.poll(self.now.instant) {
+            self.arrive(&packet);
+        }
+        for person in &mut self.people {
+            person.handle_timeout(self.now.instant);
+        }
+        let now = self.now;
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        if running.server.poll_timeout() <= now.instant {
+            running.server.handle_timeout(now);
+        }
+        if running
+            .appending
+            .as_ref()
+            .is_some_and(|(at, _)| *at <= now.instant)
+            && let Some((_, mut batch)) = running.appending.take()
+        {
+            let result = running.journal.append(&mut batch);
+            running.server.handle_appended(batch, &result, now);
+        }
+    }
+
+    fn arrive(&mut self, packet: &Packet) {
+        if packet.to == SERVER.into() {
+            if let Some(running) = &mut self.running {
+                running
+                    .server
+                    .handle_datagram(packet.from, &packet.bytes, self.now);
+            }
+        } else if let Some(person) = self
+            .people
+            .iter_mut()
+            .find(|person| person.address() == packet.to)
+        {
+            person.handle_datagram(&packet.bytes, self.now.instant);
+        }
+    }
+
+    /// What the server and the people want sent goes out, and the checks look at it.
+    fn settle(&mut self) -> Result<(), Violation> {
+        self.settle_server()?;
+        for person in &mut self.people {
+            while let Some(frame) = person.poll_transmit() {
+                let packet = Packet {
+                    from: person.address(),
+                    to: SERVER.into(),
+                    bytes: frame.bytes().to_vec(),
+                };
+                self.network.send(packet, self.now.instant);
+            }
+            person.note_events();
+        }
+        self.checks.bounds(&self.people)
+    }
+
+    fn settle_server(&mut self) -> Result<(), Violation> {
+        let Some(running) = &mut self.running else {
+            return Ok(());
+        };
+        let here = running.server.snapshot(self.now).people;
+        self.checks
+            .records(&*running.journal.reader(), &mut self.counts)?;
+        while let Some(transmit) = running.server.poll_transmit() {
+            let sent: Vec<_> = match transmit {
+                Transmit::Fan { frames, to } => to
+                    .iter()
+                    .flat_map(|&to| frames.iter().map(move |&frame| (to, frame)))
+                    .collect(),
+                Transmit::Paired { frames, to } => {
+                    to.iter().copied().zip(frames.iter().copied()).collect()
+                }
+            };
+            for (to, frame) in sent {
+                self.checks.delivery(&frame, to, &here)?;
+                let packet = Packet {
+                    from: SERVER.into(),
+                    to,
+                    bytes: frame.bytes().to_vec(),
+                };
+                self.network.send(packet, self.now.instant);
+            }
+        }
+        while running.server.poll_event(self.now).is_some() {}
+        if let Some(first) = running.server.poll_retain() {
+            // What cannot be deleted now is found again later.
+            if running.journal.retain_from(first).is_ok() {
+                *self.counts.entry("retention").or_default() += 1;
+            }
+        }
+        if running.appending.is_none()
+            && let Some(batch) = running.server.poll_append()
+        {
+            let done = self.now.instant + Duration::from_millis(self.rng.u64(0..20));
+            running.appending = Some((done, batch));
+        }
+        Ok(())
+    }
+
+    fn start_server(&mut self) {
+        let clock = Arc::clone(&self.clock);
+        let now = move || *clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(journal) = RedbJournal::with_storage(self.disk.clone(), now) else {
+            return;
+        };
+        let retention = Retention {
+            days: 30,
+            records: 500,
+        };
+        let settings = Settings {
+            retention,
+            ..Settings::default()
+        };
+        if let Ok(server) = Server::new(settings, journal.reader(), self.now) {
+            self.running = Some(Running {
+                server,
+                journal,
+                appending: None,
+            });
+        }
+    }
+
+    /// The server's machine loses power in the middle of a write, and starts again.
+    fn power_cut(&mut self) -> Result<(), Violation> {
+        self.count("server crash");
+        if let Some(running) = &mut self.running
+            && let Some((_, mut batch)) = running.appending.take()
+        {
+            self.disk
+                .cut_power_at(self.disk.operations() + self.rng.u64(0..40));
+            // Whether it is kept is decided by the disk; nobody is told.
+            let _ = running.journal.append(&mut batch);
+        }
+        self.running = None;
+        self.disk.power_on();
+        self.disk.heal();
+        self.start_server();
+        match &self.running {
+            Some(running) => self.checks.restart(&*running.journal.reader()),
+            None => Err(Violation::new(
+                "the journal does not open after a power cut",
+            )),
+        }
+    }
+
+    fn disk_trouble(&mut self) {
+        self.count("disk trouble");
+        match self.rng.u32(0..4) {
+            0 => self.disk.set_free_bytes(1_000_000),
+            1 => self
+                .disk
+                .fail_at(self.disk.operations() + 1, std::io::ErrorKind::StorageFull),
+            _ => {
+                self.disk.set_free_bytes(u64::MAX);
+                self.disk.heal();
+            }
+        }
+    }
+
+    fn jump_clock(&mut self) {
+        self.count("clock jump");
+        let jump = self.rng.u64(0..40 * 24 * 3_600_000);
+        self.now.unix_ms = if self.rng.bool() {
+            self.now.unix_ms + jump
+        } else {
+            self.now.unix_ms.saturating_sub(jump)
+        };
+    }
+
+    fn somebody(&mut self) -> usize {
+        self.rng.usize(0..self.people.len())
+    }
+
+    fn somebody_speaks(&mut self) {
+        let (from, to) = (self.somebody(), self.somebody());
+        self.texts += 1;
+        let text = format!(
+            "texto {} {}",
+            self.texts,
+            "é".repeat(self.rng.usize(0..120))
+        );
+        let what = match self.rng.u32(0..10) {
+            0..5 => "broadcast",
+            5..8 => "private",
+            _ => "room",
+        };
+        self.count(what);
+        let to = self.people[to].id();
+        self.people[from].say(what, to, &text, self.now.instant);
+    }
+
+    fn somebody_uses_rooms(&mut self) {
+        self.count("room use");
+        let from = self.somebody();
+        let choice = self.rng.u32(0..4);
+        if let Some(frame) = self.people[from].room_frame(choice, self.rng.u32(0..4)) {
+            let packet = Packet {
+                from: self.people[from].address(),
+                to: SERVER.into(),
+                bytes: frame.bytes().to_vec(),
+            };
+            self.network.send(packet, self.now.instant);
+        }
+    }
+
+    fn somebody_restarts(&mut self) {
+        self.count("client crash");
+        let seed = self.rng.u64(..);
+        let index = self.somebody();
+        let has_new_address = self.rng.bool();
+        self.people[index].restart(seed, has_new_address, self.now.instant);
+        if has_new_address {
+            self.count("address change");
+        }
+    }
+
+    fn operator_acts(&mut self) {
+        self.count("order");
+        let Some(id) = PersonId::new(self.rng.u32(1..14)) else {
+            return;
+        };
+        let order = match self.rng.u32(0..5) {
+            0 => Order::Announce(format!("aviso {}", self.rng.u32(..))),
+            1 => Order::Kick(id),
+            2 => Order::Impose(Sanction::MutedId(id)),
+            3 => Order::Lift(Sanction::MutedId(id)),
+            _ => Order::FreeId(id),
+        };
+        if let Some(running) = &mut self.running {
+            // That nobody is here under the id is an answer too.
+            let _ = running.server.handle_order(&order, self.now);
+        }
+    }
+
+    /// Everything works again; after a while everyone is here and hears the same in the same order.
+    fn heal(&mut self) -> Result<(), Violation> {
+        self.network.heal();
+        self.disk.heal();
+        self.disk.set_free_bytes(u64::MAX);
+        self.pass(Duration::from_secs(15 * 60))?;
+        let index = self.people.len();
+        let seed = self.rng.u64(..);
+        self.people.push(Person::new(
+            index as u32,
+            SERVER.into(),
+            seed,
+            self.now.instant,
+        ));
+        self.pass(Duration::from_secs(10))?;
+        let lift = Order::Lift(Sanction::MutedId(self.people[index].id()));
+        if let Some(running) = &mut self.running {
+            // That nobody held it against them is an answer too.
+            let _ = running.server.handle_order(&lift, self.now);
+        }
+        let mut expected = VecDeque::new();
+        for round in 0..3 {
+            let text = format!("fim {round}");
+            let id = self.people[index].id();
+            self.people[index].say("broadcast", id, &text, self.now.instant);
+            expected.push_back(text);
+            self.pass(Duration::from_secs(1))?;
+        }
+        let here: Vec<SocketAddr> = match &self.running {
+            Some(running) => running
+                .server
+                .snapshot(self.now)
+                .people
+                .iter()
+                .map(|row| row.address)
+                .collect(),
+            None => return Err(Violation::new("the server is gone after everything healed")),
+        };
+        for person in self
+            .people
+            .iter()
+            .filter(|person| here.contains(&person.address()))
+        {
+            if !person.heard_last(&expected) {
+                return Err(Violation::new(format!(
+                    "{} did not hear the last words in order, but {}",
+                    person.id(),
+                    person.heard_text()
+                )));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! The core seen from outside.
+
+mod classic;
+mod client;
+#[cfg(feature = "net")]
+mod client_net;
+mod journal;
+mod lan;
+mod rooms;
+mod scenarios;
+#[cfg(all(feature = "disk", feature = "testing"))]
+mod simulation;
+#[cfg(feature = "net")]
+mod socket;
+mod stories;
+mod workspace;

@@ -1,0 +1,119 @@
+//! Worlds by seed (`udp_core::testing::world`): nothing is lost, leaked or out of order; and each
+//! check fails when its rule is turned off.
+#![expect(clippy::disallowed_methods, reason = "virtual time begins somewhere")]
+
+use std::time::Instant;
+use udp_core::testing::{
+    Switch, without,
+    world::{Counts, Plan, Violation, World},
+};
+
+fn play(seed: u64, steps: u32) -> Result<Counts, Violation> {
+    World::play(
+        Plan {
+            seed,
+            steps,
+            ignores_sync: false,
+        },
+        Instant::now(),
+    )
+}
+
+#[test]
+fn no_world_breaks_a_rule() {
+    let mut all = Counts::new();
+    for seed in 0..SEEDS {
+        match play(seed, STEPS) {
+            Ok(counts) => counts
+                .iter()
+                .filter(|(name, _)| **name != "hash")
+                .for_each(|(name, count)| *all.entry(name).or_default() += count),
+            Err(violation) => panic!(
+                "seed {seed}: {violation}\nagain: RECADO_SEED={seed} cargo test -p udp-core --features disk,testing --test it -- simulation::one_seed"
+            ),
+        }
+    }
+    println!("{all:#?}");
+    for name in [
+        "loss",
+        "dup",
+        "reorder",
+        "partition",
+        "client crash",
+        "server crash",
+        "private",
+        "room",
+        "broadcast",
+        "records",
+    ] {
+        assert!(
+            all.get(name).is_some_and(|&count| count >= 1_000),
+            "too few of {name}: {all:?}"
+        );
+    }
+}
+
+const SEEDS: u64 = 100;
+const STEPS: u32 = 2_000;
+
+/// The world of `RECADO_SEED`, or of seed 0.
+#[test]
+fn one_seed() {
+    let seed = std::env::var("RECADO_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(0);
+    if let Err(violation) = play(seed, STEPS) {
+        panic!("seed {seed}: {violation}");
+    }
+}
+
+#[test]
+fn the_same_seed_makes_the_same_world() {
+    assert_eq!(play(7, 400), play(7, 400));
+    assert_ne!(play(7, 400), play(8, 400));
+}
+
+/// The first violation that turning a rule off brings.
+fn violation_without(switch: Switch) -> String {
+    let found = (0..40).find_map(|seed| without(switch, || play(seed, STEPS)).err());
+    found
+        .map(|violation| violation.to_string())
+        .unwrap_or_default()
+}
+
+#[test]
+fn each_check_fails_without_its_rule() {
+    for (switch, tells) in [
+        (Switch::CommitFirst, "is not kept"),
+        (Switch::PrivateAudience, "of Pair"),
+        (Switch::RoomAudience, "of Room"),
+        (Switch::Places, "place 1 follows"),
+        (Switch::MonotoneTime, "time goes back"),
+    ] {
+        let violation = violation_without(switch);
+        assert!(violation.contains(tells), "{switch:?}: {violation:?}");
+    }
+}
+
+#[test]
+fn without_sync_a_power_cut_loses_what_was_delivered() {
+    let lost = (0..40).find_map(|seed| {
+        World::play(
+            Plan {
+                seed,
+                steps: STEPS,
+                ignores_sync: true,
+            },
+            Instant::now(),
+        )
+        .err()
+    });
+    let lost = lost
+        .map(|violation| violation.to_string())
+        .unwrap_or_default();
+    assert!(
+        lost.contains("gone") || lost.contains("does not open"),
+        "{lost:?}"
+    );
+}
