@@ -87,18 +87,15 @@ fn ask(socket: &UdpSocket) -> anyhow::Result<Round> {
         oi: None,
         lista: None,
     };
-    while !round.is_answered() && round.began.elapsed() < TRY_EVERY * TRIES {
-        if round.began.elapsed() >= TRY_EVERY * round.tries {
-            round.tries += 1;
-            for (kind, answer) in [(Kind::OI, round.oi), (Kind::LISTA, round.lista)] {
-                if answer.is_none() {
-                    let sent = socket.send(question(kind).bytes());
-                    sent.context("the server's port is closed")?;
-                }
+    while !round.is_answered() && round.tries < TRIES {
+        round.tries += 1;
+        for (kind, answer) in [(Kind::OI, round.oi), (Kind::LISTA, round.lista)] {
+            if answer.is_none() {
+                let sent = socket.send(question(kind).bytes());
+                sent.context("the server's port is closed")?;
             }
         }
-        let mut buffer = [0; 2048];
-        round.hear(receive(socket, &mut buffer)?);
+        round.listen(socket)?;
     }
     Ok(round)
 }
@@ -115,10 +112,10 @@ fn pause(socket: &UdpSocket) -> anyhow::Result<()> {
 
 /// One datagram, or nothing when none has come for a moment.
 fn receive<'a>(socket: &UdpSocket, buffer: &'a mut [u8]) -> anyhow::Result<&'a [u8]> {
-    use io::ErrorKind::{TimedOut, WouldBlock};
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     match socket.recv(buffer) {
         Ok(length) => Ok(&buffer[..length]),
-        Err(error) if matches!(error.kind(), WouldBlock | TimedOut) => Ok(&[]),
+        Err(error) if matches!(error.kind(), WouldBlock | TimedOut | Interrupted) => Ok(&[]),
         Err(error) => Err(error).context("the server's port is closed"),
     }
 }
@@ -127,6 +124,22 @@ impl Round {
     /// Whether both questions were answered.
     pub(crate) const fn is_answered(&self) -> bool {
         self.oi.is_some() && self.lista.is_some()
+    }
+
+    /// Hears answers until the next try is due, and then whatever is there already: on a machine that
+    /// gave this thread no time meanwhile, an answer that waits unread is still an answer.
+    fn listen(&mut self, socket: &UdpSocket) -> anyhow::Result<()> {
+        let asked = Instant::now();
+        let mut buffer = [0; 2048];
+        while !self.is_answered() {
+            let is_over = asked.elapsed() >= TRY_EVERY;
+            let bytes = receive(socket, &mut buffer)?;
+            if is_over && bytes.is_empty() {
+                break;
+            }
+            self.hear(bytes);
+        }
+        Ok(())
     }
 
     fn hear(&mut self, bytes: &[u8]) {
