@@ -76,6 +76,22 @@ impl Frame {
         }
     }
 
+    /// A frame whose text area holds a struct instead of a text; what does not fit is left out.
+    #[must_use]
+    pub fn with_body(
+        kind: Kind,
+        origin: Origin,
+        destination: Destination,
+        name: &Name,
+        body: &[u8],
+    ) -> Self {
+        let mut frame = Self::new(kind, origin, destination, name, &FrameText::EMPTY);
+        let length = body.len().min(FRAME_TEXT_BYTES);
+        frame.text[..length].copy_from_slice(&body[..length]);
+        frame.size = U32::new(length as u32);
+        frame
+    }
+
     /// What the server says: origin 0, name "Servidor".
     #[must_use]
     pub fn from_server(kind: Kind, destination: Destination, text: &FrameText) -> Self {
@@ -132,6 +148,12 @@ impl Frame {
     #[must_use]
     pub fn name(&self) -> Name {
         Name::from_field(&self.name)
+    }
+
+    /// The text area as it stands, for kinds whose text area holds a struct.
+    #[must_use]
+    pub const fn body(&self) -> &[u8; FRAME_TEXT_BYTES] {
+        &self.text
     }
 
     /// The text, cleaned as it is read.

@@ -17,6 +17,14 @@ impl Kind {
     pub const ERRO: Self = Self(3);
     /// Who is here, who is in a room, which rooms.
     pub const LISTA: Self = Self(4);
+    /// "Your token is durable": only inside sealed sessions, like all that follow.
+    pub const RECIBO: Self = Self(16);
+    /// "I have read up to this place."
+    pub const LIDO: Self = Self(17);
+    /// "Give me this range", and the end of the answer; see [`PlaceRange`](crate::PlaceRange).
+    pub const HISTORICO: Self = Self(18);
+    /// How conversations stand; see [`ConversationState`](crate::ConversationState).
+    pub const ESTADO: Self = Self(19);
 
     /// Bare frames have kinds below this value: their first byte is 0x00, which is how a bare frame
     /// is told from a QUIC packet on the same port.
@@ -31,6 +39,10 @@ impl fmt::Debug for Kind {
             Self::MSG => "MSG",
             Self::ERRO => "ERRO",
             Self::LISTA => "LISTA",
+            Self::RECIBO => "RECIBO",
+            Self::LIDO => "LIDO",
+            Self::HISTORICO => "HISTORICO",
+            Self::ESTADO => "ESTADO",
             Self(other) => return write!(f, "Kind({other:#x})"),
         })
     }

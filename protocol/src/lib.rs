@@ -15,7 +15,7 @@
 //! Modules in reading order: [`frame`] and [`datagram`] know offsets; [`kind`], [`id`], [`name`] and
 //! [`text`] are the typed parts; [`message`] joins them; [`lista`] is the text format of the answer
 //! to LISTA; [`refusal`] and [`words`] are the fixed texts; [`record`] is what disks and other
-//! servers keep.
+//! servers keep; [`session`] is what is said only inside sealed sessions.
 #![doc = "\n---\n"]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(test), no_std)]
@@ -31,6 +31,7 @@ pub mod message;
 pub mod name;
 pub mod record;
 pub mod refusal;
+pub mod session;
 pub mod text;
 pub mod words;
 
@@ -42,4 +43,5 @@ pub use message::{Message, MessageError, Verb};
 pub use name::Name;
 pub use record::{Heading, Record};
 pub use refusal::Refusal;
+pub use session::{ConversationState, PlaceRange, Token};
 pub use text::{FrameText, Text};

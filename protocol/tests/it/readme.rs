@@ -1,6 +1,6 @@
 //! The tables of protocol/README.md are what the compiler lays out, and there are no others.
 
-use protocol::{Frame, Heading, Record, frame, record};
+use protocol::{Frame, Heading, Record, frame, record, session};
 use std::{fs, path::Path};
 
 /// A row of a table of bytes: field, offset, size.
@@ -40,7 +40,12 @@ fn laid_out(fields: &[(&str, usize, usize)]) -> Vec<Row> {
 
 #[test]
 fn the_tables_are_the_layout() {
-    let expected = [laid_out(&frame::FIELDS), laid_out(&record::FIELDS)];
+    let expected = [
+        laid_out(&frame::FIELDS),
+        laid_out(&record::FIELDS),
+        laid_out(&session::RANGE_FIELDS),
+        laid_out(&session::STATE_FIELDS),
+    ];
     assert_eq!(tables(README), expected);
 }
 
