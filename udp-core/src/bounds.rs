@@ -95,3 +95,47 @@ pub(crate) const RECORDS_DELETED_AT_ONCE: usize = 2_048;
 /// Findings that a walk through the journal names; the rest is counted. More would tell nobody more.
 #[cfg(feature = "disk")]
 pub(crate) const DAMAGE_NAMED: usize = 100;
+
+/// Ids that keys own: ten for each seat on the classic door would not fill it.
+pub(crate) const CLAIMS: usize = 100_000;
+
+/// Ids that one address that is not loopback may claim within [`CLAIM_HOUR`]: a pupil who tries
+/// things out, not somebody who takes every id there is.
+pub(crate) const CLAIMS_PER_ADDRESS: u8 = 16;
+
+/// The time in which claims of one address are counted.
+pub(crate) const CLAIM_HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// Outboxes a person may use in all: one for each computer and each lost folder.
+pub(crate) const OUTBOXES_PER_PERSON: usize = 16;
+
+/// Rooms a sealed session may be in at once.
+pub(crate) const ROOMS_PER_PERSON: usize = 64;
+
+/// Conversations in which a person may keep a mark.
+pub(crate) const MARKS_PER_PERSON: usize = 1_024;
+
+/// Readers of a conversation up to which each is told how far the others have read; past it a
+/// message would bring more marks than anyone looks at.
+pub(crate) const MARK_READERS: usize = 64;
+
+/// Between two looks for ids whose owners have not been here for the retention time.
+pub(crate) const CLAIM_CHECK_PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// When an owner was here is written down anew after so long: often enough to count days, seldom
+/// enough to cost nothing.
+pub(crate) const CLAIM_SEEN_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Sealed sessions at once.
+pub(crate) const SEALED_SESSIONS: usize = 16_384;
+
+/// Bytes that wait for a sealed session's stream; past it nothing more is read from the journal for
+/// it, and it is not read itself.
+pub(crate) const STREAM_BUFFER_BYTES: usize = 16 * 1024;
+
+/// Records of a conversation that one HISTORICO brings: a question takes a bounded time, and between
+/// two of them live records get through.
+pub(crate) const RECORDS_PER_QUESTION: u32 = 256;
+
+/// What could not be read from the journal is read again after so long.
+pub(crate) const READ_AGAIN_AFTER: Duration = Duration::from_secs(1);

@@ -22,7 +22,7 @@ pub use transmit::Transmit;
 use crate::{
     bounds::REPEAT_PAUSE,
     hub::{Hub, SessionId},
-    report::{Departure, Drop},
+    report::{Departure, DoorKind, Drop},
     time::Now,
 };
 use answers::Answers;
@@ -84,7 +84,7 @@ impl ClassicDoor {
     }
 
     /// Forgets callers whose sessions ended and gives their ids to those who waited for them.
-    fn settle(&mut self, hub: &mut Hub, now: Now) {
+    pub(crate) fn settle(&mut self, hub: &mut Hub, now: Now) {
         loop {
             self.forget_ended(hub);
             let Some(waiting) = self.ready.pop_front() else {
@@ -95,7 +95,7 @@ impl ClassicDoor {
     }
 
     fn forget_ended(&mut self, hub: &mut Hub) {
-        while let Some(session) = hub.poll_ended() {
+        while let Some(session) = hub.poll_ended(DoorKind::Classic) {
             self.seats.remove(session);
             self.ready.extend(self.probes.settle(session));
         }
@@ -252,8 +252,8 @@ impl ClassicDoor {
                 self.refuse(hub, to, asker.value(), Refusal::UnknownRoom);
             }
             Some(Destination::Room(room)) => {
-                let members = || hub.members(room).map(|(_, person, name)| (person, name));
-                lista::member_pages(room, members(), members().count()).for_each(answer);
+                let count = hub.roster(room).count();
+                lista::member_pages(room, hub.roster(room), count).for_each(answer);
             }
             _ => lista::pages(hub.people(), hub.people_count()).for_each(&mut answer),
         }

@@ -5,16 +5,25 @@
 //! only after [`Hub::handle_appended`] does [`Hub::poll_output`] say who is to get it: what anyone
 //! saw is never lost. The hub names an [`Audience`]; where that is, the doors know.
 //!
-//! In reading order: `registering` (who is here), `speaking` (what is said), `room_rules`,
-//! `operator` (who may not), `commits` (to the journal and from there to people); below them the
-//! tables `sessions`, `rooms`, `sanctions`, `presence`.
+//! In reading order: `registering` and, for keys, `applying` (who is here), `speaking` and, from
+//! outboxes, `once` (what is said), `room_rules`, `operator` (who may not), `commits` (to the journal
+//! and from there to people), `reading` (who may read what); below them the tables `sessions`,
+//! `rooms`, `sanctions`, `presence`, `claims`, `outboxes`, `marks`, `named`, and `load`.
 
+mod applying;
+mod claims;
 mod commits;
 mod last_minute;
+mod load;
+mod marks;
+mod named;
 mod names;
+mod once;
 mod operator;
+mod outboxes;
 mod presence;
 mod rate;
+mod reading;
 mod registering;
 mod room_rules;
 mod rooms;
@@ -23,25 +32,34 @@ mod sessions;
 mod speaking;
 
 pub use crate::orders::{Order, Sanction};
+pub use applying::{Admission, Applicant};
+pub use claims::Key;
+pub use marks::Mark;
+pub use once::Taken;
+pub use reading::MarkMoved;
 pub use registering::Newcomer;
 pub use sessions::SessionId;
 
 use crate::{
     bounds::SILENT_AFTER,
-    journal::{AppendError, ReadError, Reader},
-    report::{Counters, Departure, Event, PersonRow},
+    journal::AppendError,
+    report::{Counters, Departure, DoorKind, Event, PersonRow},
     settings::Settings,
     time::Now,
 };
+use claims::Claims;
 use commits::Commits;
 use last_minute::LastMinute;
+use marks::Marks;
+use named::Named;
+use outboxes::Outboxes;
 use presence::Presences;
-use protocol::{Frame, FrameText, Name, PersonId, Refusal, RoomId};
+use protocol::{Frame, FrameText, Heading, Name, PersonId, Refusal, RoomId};
 use rooms::Rooms;
 use sanctions::Sanctions;
 use sessions::Sessions;
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, BTreeSet, VecDeque},
     ops::Range,
     time::{Duration, Instant},
 };
@@ -55,6 +73,8 @@ pub enum Audience {
     Everyone,
     /// Whoever is in the room.
     Room(RoomId),
+    /// Nobody who is here: it waits in the journal.
+    Nobody,
 }
 
 /// What the hub wants done.
@@ -73,11 +93,24 @@ pub enum Output {
     Shutdown,
 }
 
+/// What a caller may have to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// To say something.
+    Say,
+    /// To make a room.
+    Room,
+}
+
 /// What became of a caller's wish that had to wait for the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answer {
+    /// What they wanted.
+    pub wish: Wish,
     /// The caller.
     pub session: SessionId,
+    /// The token of what they said or wanted; 0 when it had none.
+    pub token: u64,
     /// The number of the room they made, or why what they said or wanted was not kept.
     pub outcome: Result<RoomId, Refusal>,
 }
@@ -90,46 +123,35 @@ pub struct Hub {
     sessions: Sessions,
     rooms: Rooms,
     sanctions: Sanctions,
+    claims: Claims,
+    outboxes: Outboxes,
+    marks: Marks,
+    named: Named,
+    /// With whom each owner has spoken in private.
+    pairs: BTreeMap<PersonId, BTreeSet<PersonId>>,
     presences: Presences,
     minute: LastMinute,
     beacon_at: Instant,
+    /// The order of the journal's first record.
+    first_kept: u64,
+    claim_check_at: Instant,
     counters: Counters,
     commits: Commits,
     outputs: VecDeque<Output>,
     answers: VecDeque<Answer>,
-    ended: VecDeque<SessionId>,
+    admissions: VecDeque<Admission>,
+    moved_marks: VecDeque<MarkMoved>,
+    ended: VecDeque<(DoorKind, SessionId)>,
     events: VecDeque<Event>,
 }
 
 impl Hub {
-    /// A hub with nobody in it, and with the rooms and sanctions that the journal keeps.
-    ///
-    /// # Errors
-    /// [`ReadError`] when the journal's tables cannot be read.
-    pub fn new(settings: Settings, journal: &dyn Reader, now: Now) -> Result<Self, ReadError> {
-        Ok(Self {
-            settings,
-            started: now.instant,
-            sessions: Sessions::default(),
-            rooms: room_rules::load(journal, now)?,
-            sanctions: operator::load(journal)?,
-            presences: Presences::default(),
-            minute: LastMinute::new(now),
-            beacon_at: now.instant + settings.beacon,
-            counters: Counters::default(),
-            commits: Commits::after(journal.extent()),
-            outputs: VecDeque::new(),
-            answers: VecDeque::new(),
-            ended: VecDeque::new(),
-            events: VecDeque::new(),
-        })
-    }
-
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Now) {
         self.write_passages(now);
         self.remove_abandoned_rooms(now);
         self.write_again(now);
+        self.release_unseen(now);
         if now.instant < self.beacon_at {
             return;
         }
@@ -140,7 +162,9 @@ impl Hub {
         let silent: Vec<_> = self
             .sessions
             .iter()
-            .filter(|(_, session)| session.silence(now) >= SILENT_AFTER)
+            .filter(|(_, session)| {
+                session.door == DoorKind::Classic && session.silence(now) >= SILENT_AFTER
+            })
             .map(|(id, _)| id)
             .collect();
         for session in silent {
@@ -164,6 +188,7 @@ impl Hub {
             self.presences.next_due(),
             self.rooms.next_abandoned(),
             self.commits.write_again_at(),
+            Some(self.claim_check_at),
         ];
         others
             .into_iter()
@@ -180,7 +205,19 @@ impl Hub {
     /// [`poll_append`](Self::poll_append).
     #[must_use]
     pub fn committed(&self) -> &[Frame] {
-        self.commits.committed()
+        self.commits.committed().1
+    }
+
+    /// The headings of [`committed`](Self::committed), in parallel.
+    #[must_use]
+    pub fn committed_headings(&self) -> &[Heading] {
+        self.commits.committed().0
+    }
+
+    /// The last order that is kept.
+    #[must_use]
+    pub fn last_order(&self) -> u64 {
+        self.commits.last_order()
     }
 
     /// What is to be done next.
@@ -203,9 +240,16 @@ impl Hub {
         self.answers.pop_front()
     }
 
-    /// A session that has ended: its door forgets it, before it handles anything else.
-    pub fn poll_ended(&mut self) -> Option<SessionId> {
-        self.ended.pop_front()
+    /// A session behind a door that has ended: the door forgets it, before it handles anything else.
+    pub fn poll_ended(&mut self, door: DoorKind) -> Option<SessionId> {
+        let at = self.ended.iter().position(|(behind, _)| *behind == door)?;
+        self.ended.remove(at).map(|(_, session)| session)
+    }
+
+    /// Behind which door a session is.
+    #[must_use]
+    pub fn door(&self, session: SessionId) -> Option<DoorKind> {
+        self.sessions.get(session).map(|session| session.door)
     }
 
     /// What the operator may want to know.
@@ -221,6 +265,11 @@ impl Hub {
     /// The counters, for doors to count in.
     pub(crate) fn counters_mut(&mut self) -> &mut Counters {
         &mut self.counters
+    }
+
+    /// Counts a refusal that a door answers.
+    pub fn count_refusal(&mut self, refusal: Refusal) {
+        self.counters.refused[usize::from(refusal.code())] += 1;
     }
 
     /// What has been counted.

@@ -157,6 +157,13 @@ pub trait Reader: Send + Sync {
     /// See [`ReadError`].
     fn places(&self, conversation: Conversation) -> Result<Option<Places>, ReadError>;
 
+    /// Hands every conversation of which something is kept to `visit`, sorted by
+    /// [key](Conversation::key).
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    fn conversations(&self, visit: &mut dyn FnMut(Conversation)) -> Result<(), ReadError>;
+
     /// The order of the first part of the message with this token, while that is kept.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 pub enum DoorKind {
     /// Bare frames over UDP.
     Classic,
+    /// Records over encrypted UDP.
+    Sealed,
 }
 
 /// Why somebody is no longer here.
@@ -29,6 +31,10 @@ pub enum Departure {
     Silent,
     /// The operator disconnected them.
     Dismissed,
+    /// Their sealed session broke off without a TCHAU.
+    Lost,
+    /// They came back in a new sealed session, which goes on in place of this one.
+    Resumed,
 }
 
 impl Departure {

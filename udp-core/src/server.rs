@@ -4,6 +4,7 @@
 //! and sends what [`Server::poll_transmit`] gives, until there is no more of either.
 
 mod reporter;
+mod streams;
 
 pub use crate::classic::{Transmit, Unreachable};
 pub use crate::report::{
@@ -15,6 +16,7 @@ use crate::{
     classic::ClassicDoor,
     hub::{Hub, Order},
     journal::{AppendError, Batch, ReadError, Reader, Retirement},
+    sealed_door::SealedDoor,
     time::Now,
 };
 use protocol::Refusal;
@@ -29,6 +31,7 @@ use std::{
 pub struct Server {
     hub: Hub,
     classic: ClassicDoor,
+    sealed: SealedDoor,
     journal: Arc<dyn Reader>,
     reporter: Reporter,
     retirement: Retirement,
@@ -41,6 +44,7 @@ impl std::fmt::Debug for Server {
         f.debug_struct("Server")
             .field("hub", &self.hub)
             .field("classic", &self.classic)
+            .field("sealed", &self.sealed)
             .finish_non_exhaustive()
     }
 }
@@ -56,6 +60,7 @@ impl Server {
         Ok(Self {
             hub: Hub::new(settings, &*journal, now)?,
             classic: ClassicDoor::new(settings.open_network, now),
+            sealed: SealedDoor::default(),
             retirement: Retirement::new(settings.retention, &*journal, now),
             journal,
             reporter: Reporter::new(now),
@@ -68,6 +73,7 @@ impl Server {
     pub fn handle_datagram(&mut self, from: SocketAddr, bytes: &[u8], now: Now) {
         self.classic
             .handle_datagram(&mut self.hub, from, bytes, now);
+        self.settle(now);
     }
 
     /// A datagram arrived that was longer than the receive buffer.
@@ -103,6 +109,9 @@ impl Server {
     pub fn handle_timeout(&mut self, now: Now) {
         self.hub.handle_timeout(now);
         self.classic.handle_timeout(&mut self.hub, now);
+        self.sealed
+            .handle_timeout(&mut self.hub, &*self.journal, now);
+        self.settle(now);
         self.reporter.handle_timeout(&mut self.hub, now);
         self.retain_from = self.retirement.due(now, &*self.journal);
     }
@@ -110,7 +119,11 @@ impl Server {
     /// When [`handle_timeout`](Self::handle_timeout) is due next.
     #[must_use]
     pub fn poll_timeout(&self) -> Instant {
-        let others = [self.classic.poll_timeout(), self.reporter.poll_timeout()];
+        let others = [
+            self.classic.poll_timeout(),
+            self.sealed.poll_timeout(),
+            self.reporter.poll_timeout(),
+        ];
         let due = self.hub.poll_timeout().min(self.retirement.poll_timeout());
         others.into_iter().flatten().fold(due, Instant::min)
     }
@@ -123,6 +136,7 @@ impl Server {
     /// The server ends: everyone is told.
     pub fn handle_shutdown(&mut self) {
         self.hub.handle_shutdown();
+        self.sealed.handle_shutdown();
     }
 
     /// What the journal must append next; ask again after each
@@ -135,9 +149,16 @@ impl Server {
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         self.hub.handle_appended(batch, result, now);
         self.retain_from = self.retirement.due(now, &*self.journal);
+        self.hub.handle_retired(self.journal.extent().first);
         while let Some(answer) = self.hub.poll_answer() {
-            self.classic.answer(&mut self.hub, answer, now);
+            match self.hub.door(answer.session) {
+                Some(DoorKind::Sealed) => self.sealed.answer(&mut self.hub, answer),
+                _ => self.classic.answer(&mut self.hub, answer, now),
+            }
         }
+        self.classic.settle(&mut self.hub, now);
+        self.sealed
+            .handle_committed(&mut self.hub, &*self.journal, now);
     }
 
     /// Carries out an order of the operator; [`Event::Ordered`] or [`Event::OrderRefused`] follows.
@@ -151,7 +172,9 @@ impl Server {
         })?;
         for (session, refusal) in condemned {
             self.classic.dismiss(&mut self.hub, session, refusal, now);
+            self.sealed.dismiss(&mut self.hub, session, refusal, now);
         }
+        self.settle(now);
         Ok(())
     }
 

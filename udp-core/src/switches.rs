@@ -18,6 +18,12 @@ pub enum Switch {
     Places,
     /// Time never decreases in order.
     MonotoneTime,
+    /// A message that was said before is not said again.
+    Tokens,
+    /// A sealed reader gets what they may read.
+    Reading,
+    /// Marks only move forward.
+    Marks,
 }
 
 #[cfg(feature = "testing")]

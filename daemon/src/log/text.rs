@@ -58,6 +58,8 @@ fn event_text(event: &Event, lang: Lang) -> String {
                 Departure::Yielded => lang.log_left_yielded(name, id),
                 Departure::Silent => lang.log_left_silent(name, id),
                 Departure::Dismissed => lang.log_left_dismissed(name, id),
+                Departure::Lost => lang.log_left_lost(name, id),
+                Departure::Resumed => lang.log_left_resumed(name, id),
             }
         }
         Event::RegistrationRefused {

@@ -15,6 +15,8 @@ texts! {
     log_left_yielded(name: &str, id: u32) = "{name} ({id}) estava em silêncio e cedeu o lugar a quem chegou.", "{name} ({id}) had been silent and made room for a newcomer.";
     log_left_dismissed(name: &str, id: u32) = "{name} ({id}) foi desconectado pelo operador.", "{name} ({id}) was disconnected by the operator.";
     log_left_silent(name: &str, id: u32) = "{name} ({id}) saiu: 12 horas de silêncio.", "{name} ({id}) left: silent for 12 hours.";
+    log_left_lost(name: &str, id: u32) = "{name} ({id}): a conexão caiu.", "{name} ({id}): the connection broke off.";
+    log_left_resumed(name: &str, id: u32) = "{name} ({id}) voltou por outra conexão.", "{name} ({id}) came back by another connection.";
 
     log_registration_refused(id: u32, address: &str, refusal: &str) = "Registro do ID {id} recusado a {address}: {refusal}", "Registration of ID {id} refused to {address}: {refusal}";
     log_dropped(count: &str, reason: &str) = "Datagramas descartados: {count}. Motivo mais comum: {reason}.", "Datagrams dropped: {count}. Most common reason: {reason}.";

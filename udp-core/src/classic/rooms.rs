@@ -29,7 +29,7 @@ impl ClassicDoor {
             }),
             _ => {
                 let name = Name::cut(&datagram.text().to_string());
-                hub.handle_create_room(session, name, now)
+                hub.handle_create_room(session, name, 0, now)
             }
         };
         match outcome {
@@ -61,7 +61,9 @@ impl ClassicDoor {
 
     /// Tells a caller what became of a wish that had to wait for the journal.
     pub(crate) fn answer(&mut self, hub: &mut Hub, answer: Answer, now: Now) {
-        let Answer { session, outcome } = answer;
+        let Answer {
+            session, outcome, ..
+        } = answer;
         let (Some(address), Some((person, _))) =
             (self.seats.address_of(session), hub.person(session))
         else {

@@ -122,6 +122,7 @@ impl Outgoing {
                 return Some(None);
             }
             Output::Deliver { audience, frames } => match audience {
+                Audience::Nobody => return Some(None),
                 Audience::Everyone => {
                     return Some(
                         (!seats.everyone().0.is_empty()).then_some(Next::Everyone(frames)),

@@ -1,15 +1,18 @@
 //! The way into the journal, and out of it to people: nothing is delivered that was not kept.
 
-use super::{Answer, Audience, Hub, Output, SessionId, presence::Passage};
+use super::{
+    Answer, Audience, Hub, Output, SessionId, Wish, outboxes, presence::Passage,
+    reading::MarkMoved, registering::Newcomer,
+};
 use crate::{
     bounds::WRITE_AGAIN_AFTER,
-    journal::{AppendError, Batch, Extent, RowChange, Table},
+    journal::{AppendError, Batch, Conversation, Extent, RowChange, Table},
     report::Event,
     switches::{Switch, holds},
     time::Now,
 };
-use protocol::{Frame, Refusal, RoomId};
-use std::{ops::Range, time::Instant};
+use protocol::{Frame, Heading, Kind, PersonId, Refusal, RoomId, Token};
+use std::{collections::BTreeMap, ops::Range, time::Instant};
 
 /// What waits for the journal, what it has, and what follows when it is done.
 #[derive(Debug)]
@@ -18,15 +21,28 @@ pub(super) struct Commits {
     effects: Effects,
     /// What follows from what the journal is appending now; `None` while it appends nothing.
     appending: Option<Effects>,
+    /// Records the journal is appending now.
+    appending_count: u64,
     /// What the journal appended last: what outputs refer to.
     committed: Batch,
     /// Deliveries not yet fetched: while there are any, `committed` must stay as it is.
     undelivered: usize,
+    last_order: u64,
     last_time_ms: u64,
     /// Changes of tables that could not be written, and when to try again.
-    unwritten: Vec<RowChange>,
+    unwritten: BTreeMap<(Table, Vec<u8>), RowChange>,
+    /// Marks to be told once their rows are written.
+    untold: Vec<MarkMoved>,
     write_again_at: Option<Instant>,
     trouble: Option<AppendError>,
+}
+
+/// Who said something, and under which token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Speaker {
+    pub(super) session: SessionId,
+    pub(super) person: PersonId,
+    pub(super) token: Option<Token>,
 }
 
 /// What follows from a batch.
@@ -34,9 +50,27 @@ pub(super) struct Commits {
 struct Effects {
     deliveries: Vec<(Audience, Range<usize>)>,
     /// Who said something in it, once for each message.
-    speakers: Vec<SessionId>,
+    speakers: Vec<Speaker>,
     passages: Vec<Passage>,
-    rooms: Vec<(SessionId, RoomId)>,
+    /// Who asked for a new room, under which token, and which one.
+    rooms: Vec<(SessionId, u64, RoomId)>,
+    /// Who waits for an id of their own, and which record gives it to them.
+    claims: Vec<(u64, Newcomer, usize)>,
+    marks: Vec<MarkMoved>,
+}
+
+impl Effects {
+    /// The highest message of each outbox.
+    fn outboxes(&self) -> BTreeMap<(PersonId, u32), u32> {
+        let mut highest = BTreeMap::new();
+        for speaker in &self.speakers {
+            if let Some(token) = speaker.token {
+                let number: &mut u32 = highest.entry((speaker.person, token.outbox)).or_default();
+                *number = token.number.max(*number);
+            }
+        }
+        highest
+    }
 }
 
 impl Commits {
@@ -46,23 +80,37 @@ impl Commits {
             batch: Batch::default(),
             effects: Effects::default(),
             appending: None,
+            appending_count: 0,
             committed: Batch::default(),
             undelivered: 0,
+            last_order: extent.last,
             last_time_ms: extent.last_time_ms,
-            unwritten: Vec::new(),
+            unwritten: BTreeMap::new(),
+            untold: Vec::new(),
             write_again_at: None,
             trouble: None,
         }
     }
 
-    /// Queues a frame, part of so many, for the journal and, after that, for an audience.
-    pub(super) fn write(&mut self, audience: Audience, frame: Frame, part: (u8, u8), now: Now) {
+    /// Queues a frame, part of so many, for the journal and, after that, for an audience; tells where
+    /// in the batch it lies.
+    pub(super) fn write(
+        &mut self,
+        audience: Audience,
+        frame: Frame,
+        token: Option<Token>,
+        part: (u8, u8),
+        now: Now,
+    ) -> usize {
         self.last_time_ms = if holds(Switch::MonotoneTime) {
             self.last_time_ms.max(now.unix_ms)
         } else {
             now.unix_ms
         };
-        let at = self.batch.push(frame, self.last_time_ms, 0, part.0, part.1);
+        let token = token.map_or(0, Token::to_wire);
+        let at = self
+            .batch
+            .push(frame, self.last_time_ms, token, part.0, part.1);
         match self.effects.deliveries.last_mut() {
             // A run of frames to the same audience is delivered as it lies.
             Some((last, frames))
@@ -73,10 +121,11 @@ impl Commits {
             }
             _ => self.effects.deliveries.push((audience, at..at + 1)),
         }
+        at
     }
 
     /// Notes who is to be told if the message that is written next cannot be kept.
-    pub(super) fn begin_message(&mut self, speaker: SessionId) {
+    pub(super) fn begin_message(&mut self, speaker: Speaker) {
         self.effects.speakers.push(speaker);
     }
 
@@ -86,12 +135,26 @@ impl Commits {
     }
 
     /// Notes who is to be told the number of a new room.
-    pub(super) fn note_room(&mut self, creator: SessionId, room: RoomId) {
-        self.effects.rooms.push((creator, room));
+    pub(super) fn note_room(&mut self, creator: SessionId, token: u64, room: RoomId) {
+        self.effects.rooms.push((creator, token, room));
     }
 
-    /// Queues a change of a table.
+    /// Notes who comes in once record number `record` of the batch is kept.
+    pub(super) fn note_claim(&mut self, ticket: u64, newcomer: Newcomer, record: usize) {
+        self.effects.claims.push((ticket, newcomer, record));
+    }
+
+    /// Notes a mark that others are to hear of.
+    pub(super) fn note_mark(&mut self, mark: MarkMoved) {
+        self.effects.marks.push(mark);
+    }
+
+    /// Queues a change of a table. What an earlier change of the same row could not write is out of
+    /// date.
     pub(super) fn change(&mut self, change: RowChange) {
+        if !self.unwritten.is_empty() {
+            self.unwritten.remove(&(change.table, change.key.clone()));
+        }
         self.batch.change(change);
     }
 
@@ -100,8 +163,18 @@ impl Commits {
         self.trouble.as_ref()
     }
 
-    pub(super) fn committed(&self) -> &[Frame] {
-        self.committed.frames()
+    pub(super) fn committed(&self) -> (&[Heading], &[Frame]) {
+        (self.committed.headings(), self.committed.frames())
+    }
+
+    /// The last order that is kept.
+    pub(super) fn last_order(&self) -> u64 {
+        self.last_order
+    }
+
+    /// The order that the frame written last will have.
+    pub(super) fn next_order(&self) -> u64 {
+        self.last_order + self.appending_count + self.batch.frames().len() as u64
     }
 
     pub(super) fn count_delivered(&mut self) {
@@ -116,6 +189,11 @@ impl Commits {
         if self.appending.is_some() || self.undelivered > 0 || self.batch.is_empty() {
             return None;
         }
+        for ((person, outbox), number) in self.effects.outboxes() {
+            self.batch
+                .change(outboxes::row(person, outbox, Some(number)));
+        }
+        self.appending_count = self.batch.frames().len() as u64;
         // The memory of what was delivered last serves for what is said next.
         let mut spare = std::mem::take(&mut self.committed);
         spare.clear();
@@ -125,6 +203,22 @@ impl Commits {
 }
 
 impl Hub {
+    /// Queues a frame for the journal and its audience, and notes whom it names.
+    pub(super) fn write(
+        &mut self,
+        audience: Audience,
+        frame: Frame,
+        token: Option<Token>,
+        part: (u8, u8),
+        now: Now,
+    ) -> usize {
+        let at = self.commits.write(audience, frame, token, part, now);
+        for row in self.named.note(&frame, self.commits.next_order()) {
+            self.commits.change(row);
+        }
+        at
+    }
+
     /// What the journal must append next; `None` while it appends, while what it appended before is
     /// not all fetched with [`poll_output`](Self::poll_output), or when there is nothing.
     pub fn poll_append(&mut self) -> Option<Batch> {
@@ -134,57 +228,125 @@ impl Hub {
     /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not.
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         let effects = self.commits.appending.take().unwrap_or_default();
+        self.commits.appending_count = 0;
         match result {
-            Ok(()) => self.follow(batch, effects),
-            Err(_) if !holds(Switch::CommitFirst) => self.follow(batch, effects),
-            Err(error) => self.undo(&batch, effects, error, now),
+            Ok(()) => self.follow(batch, effects, now),
+            Err(_) if !holds(Switch::CommitFirst) => self.follow(batch, effects, now),
+            Err(error) => {
+                self.undo(batch.changes(), effects, error, now);
+                // What was said meanwhile came after it, and a sender counts on that.
+                let batch = std::mem::take(&mut self.commits.batch);
+                let effects = std::mem::take(&mut self.commits.effects);
+                self.undo(batch.changes(), effects, error, now);
+            }
         }
     }
 
-    fn follow(&mut self, batch: Batch, effects: Effects) {
+    fn follow(&mut self, batch: Batch, effects: Effects, now: Now) {
         if self.commits.trouble.take().is_some() {
             self.events.push_back(Event::JournalWorks);
         }
+        if let Some(last) = batch.headings().last() {
+            self.commits.last_order = last.order.get();
+        }
+        for ((person, outbox), number) in effects.outboxes() {
+            self.outboxes.keep(person, Token { outbox, number });
+        }
+        for (ticket, newcomer, record) in &effects.claims {
+            let order = batch.headings().get(*record);
+            let order = order.map_or(self.commits.last_order, |heading| heading.order.get());
+            self.complete_claim(*ticket, newcomer, order, now);
+        }
+        self.note_pairs(batch.frames());
+        self.moved_marks.extend(effects.marks);
         self.commits.committed = batch;
         self.commits.undelivered = effects.deliveries.len();
         let deliveries = effects.deliveries.into_iter();
         self.outputs
             .extend(deliveries.map(|(audience, frames)| Output::Deliver { audience, frames }));
         let rooms = effects.rooms.into_iter();
-        self.answers.extend(rooms.map(|(session, room)| Answer {
-            session,
-            outcome: Ok(room),
-        }));
+        self.answers
+            .extend(rooms.map(|(session, token, room)| Answer {
+                wish: Wish::Room,
+                session,
+                token,
+                outcome: Ok(room),
+            }));
+    }
+
+    /// Notes who has spoken with whom in private, as far as owners may read it again.
+    fn note_pairs(&mut self, frames: &[Frame]) {
+        for frame in frames.iter().filter(|frame| frame.kind() == Kind::MSG) {
+            if let Some(Conversation::Pair(one, other)) = Conversation::of(frame) {
+                self.note_pair(one, other);
+            }
+        }
+    }
+
+    pub(super) fn note_pair(&mut self, one: PersonId, other: PersonId) {
+        for (owner, partner) in [(one, other), (other, one)] {
+            if self.claims.get(owner).is_some() {
+                self.pairs.entry(owner).or_default().insert(partner);
+            }
+        }
     }
 
     /// Nothing of a batch was kept: whoever said something is told, and what the hub must remember is
     /// tried again.
-    fn undo(&mut self, batch: &Batch, effects: Effects, error: &AppendError, now: Now) {
+    fn undo(&mut self, changes: &[RowChange], effects: Effects, error: &AppendError, now: Now) {
         if self.commits.trouble.replace(error.clone()).is_none() {
             self.events.push_back(Event::JournalFails(error.clone()));
         }
-        let refused = |session| Answer {
-            session,
-            outcome: Err(Refusal::DiskFull),
-        };
-        self.answers
-            .extend(effects.speakers.into_iter().map(refused));
-        for (creator, room) in effects.rooms {
+        for speaker in &effects.speakers {
+            self.refuse_speaker(speaker);
+        }
+        for (creator, token, room) in effects.rooms {
             self.rooms.remove(room);
-            self.answers.push_back(refused(creator));
+            self.answers.push_back(Answer {
+                wish: Wish::Room,
+                session: creator,
+                token,
+                outcome: Err(Refusal::DiskFull),
+            });
+        }
+        for (ticket, newcomer, _) in &effects.claims {
+            self.refuse_claim(*ticket, newcomer);
         }
         for passage in effects.passages {
             self.presences.not_written(passage, now);
         }
-        // A room that was never made needs no row.
-        let kept = batch
-            .changes()
-            .iter()
-            .filter(|change| change.table != Table::Rooms || change.value.is_none());
-        self.commits.unwritten.extend(kept.cloned());
+        self.commits.untold.extend(effects.marks);
+        let must_be_kept = |change: &&RowChange| match change.table {
+            // A room that was never made needs no row, a claim that was refused neither, and what was
+            // not kept of an outbox will be said again.
+            Table::Rooms | Table::Claims => change.value.is_none(),
+            Table::Outboxes => change.value.is_none(),
+            _ => true,
+        };
+        for change in changes.iter().filter(must_be_kept) {
+            let key = (change.table, change.key.clone());
+            self.commits.unwritten.insert(key, change.clone());
+        }
         if !self.commits.unwritten.is_empty() {
             self.commits.write_again_at = Some(now.instant + WRITE_AGAIN_AFTER);
         }
+    }
+
+    fn refuse_speaker(&mut self, speaker: &Speaker) {
+        let session = match speaker.token {
+            // Who speaks from an outbox may have come back meanwhile, and waits there.
+            Some(token) => {
+                self.outboxes.take_back(speaker.person, token);
+                self.sessions.of_person(speaker.person)
+            }
+            None => Some(speaker.session),
+        };
+        self.answers.extend(session.map(|session| Answer {
+            wish: Wish::Say,
+            session,
+            token: speaker.token.map_or(0, Token::to_wire),
+            outcome: Err(Refusal::DiskFull),
+        }));
     }
 
     /// Tries again to write what the hub must remember.
@@ -195,9 +357,11 @@ impl Hub {
             .is_some_and(|at| at <= now.instant)
         {
             self.commits.write_again_at = None;
-            for change in std::mem::take(&mut self.commits.unwritten) {
-                self.commits.change(change);
+            for change in std::mem::take(&mut self.commits.unwritten).into_values() {
+                self.commits.batch.change(change);
             }
+            let untold = std::mem::take(&mut self.commits.untold);
+            self.commits.effects.marks.extend(untold);
         }
     }
 }

@@ -33,12 +33,27 @@ impl Hub {
                 self.announce(text, now)?;
                 Vec::new()
             }
-            Order::Kick(id) | Order::FreeId(id) => {
+            Order::Kick(id) => {
                 let session = self
                     .sessions
                     .of_person(*id)
                     .ok_or(Refusal::UnknownDestination)?;
                 vec![(session, Refusal::Kicked)]
+            }
+            Order::FreeId(id) => {
+                let session = self.sessions.of_person(*id);
+                // A claim that is on its way into the journal ends only by its outcome.
+                let is_owned = self.claims.since(*id).is_some();
+                if session.is_none() && !is_owned {
+                    return Err(Refusal::UnknownDestination);
+                }
+                if is_owned {
+                    self.release(*id, now);
+                }
+                session
+                    .map(|session| (session, Refusal::Kicked))
+                    .into_iter()
+                    .collect()
             }
             Order::Impose(sanction) => {
                 self.sanction(*sanction, true)?;
@@ -74,8 +89,7 @@ impl Hub {
         }
         for (part, text) in text.parts().enumerate() {
             let frame = Frame::from_server(Kind::MSG, Destination::Everyone, &text);
-            self.commits
-                .write(Audience::Everyone, frame, (part as u8, parts), now);
+            self.write(Audience::Everyone, frame, None, (part as u8, parts), now);
         }
         Ok(())
     }

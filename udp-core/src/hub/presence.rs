@@ -63,6 +63,22 @@ impl Presences {
         self.schedule(place, due);
     }
 
+    /// Somebody's entry is written down, here or before the server started.
+    pub(crate) fn wrote(&mut self, place: Where, name: Name, now: Now) {
+        if self.by_place.len() >= PRESENCES {
+            return;
+        }
+        self.schedule(place, None);
+        let presence = Presence {
+            name,
+            is_here: true,
+            is_written_here: true,
+            entry_at: Some(now.instant),
+            due: None,
+        };
+        self.by_place.insert(place, presence);
+    }
+
     /// Somebody is gone: with a TCHAU at once, otherwise after a time in which they may come back.
     pub(crate) fn went(&mut self, place: Where, said_goodbye: bool, now: Now) {
         let Some(presence) = self.by_place.get_mut(&place) else {

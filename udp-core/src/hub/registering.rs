@@ -30,12 +30,15 @@ impl Hub {
     /// # Errors
     /// [`Refusal::NameNotAllowed`] for a name like the server's; [`Refusal::Banned`] for an id or
     /// address that the operator keeps out; [`Refusal::IdInUse`] while somebody is here under the id
-    /// ([`Hub::holder`] tells who).
+    /// ([`Hub::holder`] tells who), and for an id that a key owns.
     pub fn handle_register(&mut self, newcomer: Newcomer, now: Now) -> Result<SessionId, Refusal> {
         if self.sanctions.bans(newcomer.id, newcomer.address.ip()) {
             return Err(Refusal::Banned);
         }
         let name = admitted_name(newcomer.id, newcomer.name)?;
+        if self.claims.get(newcomer.id).is_some() {
+            return Err(Refusal::IdInUse);
+        }
         if let Some(holder) = self.sessions.of_person(newcomer.id) {
             if !self.yields(holder, newcomer.address.ip(), now) {
                 return Err(Refusal::IdInUse);
@@ -45,9 +48,21 @@ impl Hub {
         let replaced = newcomer
             .replaces
             .and_then(|old| self.end(old, Departure::Replaced, now));
-        if self.sessions.len() >= PEOPLE
-            && let Some(silent) = self.sessions.longest_silent()
-        {
+        self.seat(&Newcomer { name, ..newcomer }, replaced, now)
+    }
+
+    /// Gives somebody whose id is free a session.
+    ///
+    /// # Errors
+    /// [`Refusal::ServerFull`] when nobody can be asked to go.
+    pub(super) fn seat(
+        &mut self,
+        newcomer: &Newcomer,
+        replaced: Option<Session>,
+        now: Now,
+    ) -> Result<SessionId, Refusal> {
+        if self.sessions.len() >= PEOPLE {
+            let silent = self.sessions.longest_silent().ok_or(Refusal::ServerFull)?;
             self.handle_leave(silent, Departure::Yielded, now);
         }
         // Whoever changes ids does not get a new allowance with each.
@@ -58,11 +73,18 @@ impl Hub {
                 Bucket::full(self.settings.parts, now),
             ),
         };
-        let session = self.sessions.insert(Session {
-            id: newcomer.id,
+        let Newcomer {
+            id,
             name,
-            door: newcomer.door,
-            address: newcomer.address,
+            door,
+            address,
+            ..
+        } = *newcomer;
+        let session = self.sessions.insert(Session {
+            id,
+            name,
+            door,
+            address,
             room: None,
             since_ms: now.unix_ms,
             heard_at: now.instant,
@@ -71,12 +93,12 @@ impl Hub {
             texts,
             parts,
         });
-        self.presences.came((newcomer.id, None), name, now);
+        self.presences.came((id, None), name, now);
         self.events.push_back(Event::Entered {
-            id: newcomer.id,
+            id,
             name,
-            address: newcomer.address,
-            door: newcomer.door,
+            address,
+            door,
         });
         self.write_passages(now);
         Ok(session)
@@ -123,14 +145,35 @@ impl Hub {
             self.write_passages(now);
         }
         self.presences.went((gone.id, None), is_final, now);
-        self.ended.push_back(session);
-        self.events.push_back(Event::Left {
-            id: gone.id,
-            name: gone.name,
-            why,
-        });
+        if gone.door == DoorKind::Sealed {
+            self.see_owner(gone.id, now);
+        }
+        self.ended.push_back((gone.door, session));
+        if why != Departure::Resumed {
+            self.events.push_back(Event::Left {
+                id: gone.id,
+                name: gone.name,
+                why,
+            });
+        }
         self.write_passages(now);
         Some(gone)
+    }
+
+    /// A caller speaks from another address now.
+    pub fn handle_moved(&mut self, session: SessionId, address: SocketAddr) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.address = address;
+        }
+    }
+
+    /// A caller has asked for something that costs as much as a text.
+    pub fn handle_asked(&mut self, session: SessionId, now: Now) {
+        let rate = self.settings.texts;
+        if let Some(caller) = self.sessions.get_mut(session) {
+            // The door has waited until there was enough.
+            let _ = caller.texts.takes(1, rate, now);
+        }
     }
 
     /// Something was heard of a caller.
@@ -142,7 +185,7 @@ impl Hub {
 }
 
 /// The name somebody is registered under, or why they are not.
-fn admitted_name(id: PersonId, name: Name) -> Result<Name, Refusal> {
+pub(super) fn admitted_name(id: PersonId, name: Name) -> Result<Name, Refusal> {
     if names::is_blank(name.as_str()) {
         return Ok(Name::cut(&format!("id {id}")));
     }

@@ -1,8 +1,10 @@
 //! Rooms as callers use them: create, enter, leave, list.
 
-use super::{Hub, SessionId, names, rooms::Rooms};
+use super::{Hub, SessionId, applying::member_row, names, presence::Presences, rooms::Rooms};
 use crate::{
+    bounds::ROOMS_PER_PERSON,
     journal::{ReadError, Reader, RowChange, Table},
+    report::DoorKind,
     time::Now,
 };
 use protocol::{Name, PersonId, Refusal, RoomId};
@@ -10,8 +12,12 @@ use protocol::{Name, PersonId, Refusal, RoomId};
 /// The row that holds the number the next room gets.
 const NEXT_ROOM: &[u8] = b"next_room";
 
-/// The rooms that the journal keeps. Nobody is in them, and they count as empty from now.
-pub(super) fn load(journal: &dyn Reader, now: Now) -> Result<Rooms, ReadError> {
+/// The rooms that the journal keeps, and who stays in them; the others count as empty from now.
+pub(super) fn load(
+    journal: &dyn Reader,
+    presences: &mut Presences,
+    now: Now,
+) -> Result<Rooms, ReadError> {
     let mut rooms = Rooms::default();
     journal.rows(Table::Rooms, &mut |key, name| {
         let number = key
@@ -28,6 +34,21 @@ pub(super) fn load(journal: &dyn Reader, now: Now) -> Result<Rooms, ReadError> {
             rooms.set_next_number(u32::from_be_bytes(next));
         }
     })?;
+    journal.rows(Table::Members, &mut |key, name| {
+        let Some((room, person)) = key.split_first_chunk::<4>() else {
+            return;
+        };
+        let person = person.try_into().ok().map(u32::from_be_bytes);
+        if let (Some(room), Some(person)) = (
+            RoomId::new(u32::from_be_bytes(*room)),
+            person.and_then(PersonId::new),
+        ) {
+            let name = Name::from_field(name);
+            if rooms.enter(room, person, name) == Ok(true) {
+                presences.wrote((person, Some(room)), name, now);
+            }
+        }
+    })?;
     Ok(rooms)
 }
 
@@ -41,7 +62,7 @@ fn room_row(room: RoomId, name: Option<Name>) -> RowChange {
 }
 
 impl Hub {
-    /// A caller asks for a new room. Its number follows as an [`Answer`](super::Answer) once the
+    /// A caller asks for a new room, under a token of theirs. Its number follows as an [`Answer`](super::Answer) once the
     /// room is durable.
     ///
     /// # Errors
@@ -51,6 +72,7 @@ impl Hub {
         &mut self,
         session: SessionId,
         name: Name,
+        token: u64,
         now: Now,
     ) -> Result<(), Refusal> {
         let Some(creator) = self.sessions.get_mut(session) else {
@@ -71,14 +93,15 @@ impl Hub {
             value: Some(self.rooms.next_number().to_be_bytes().to_vec()),
             order: None,
         });
-        self.commits.note_room(session, room);
+        self.commits.note_room(session, token, room);
         Ok(())
     }
 
-    /// A caller enters a room, leaving the one it was in. True when it was not in it before.
+    /// A caller enters a room. A classic caller leaves the one it was in; a sealed one stays in up to
+    /// 64, and over restarts. True when it was not in it before.
     ///
     /// # Errors
-    /// [`Refusal::UnknownRoom`]; the caller stays where it was.
+    /// [`Refusal::UnknownRoom`], [`Refusal::ServerFull`]; the caller stays where it was.
     pub fn handle_enter(
         &mut self,
         session: SessionId,
@@ -89,7 +112,14 @@ impl Hub {
             return Ok(false);
         };
         let (person, name, left) = (caller.id, caller.name, caller.room);
-        let is_new = self.rooms.enter(room, person)?;
+        let stays = caller.door == DoorKind::Sealed;
+        if stays
+            && !self.rooms.has_member(room, person)
+            && self.rooms.of(person).count() >= ROOMS_PER_PERSON
+        {
+            return Err(Refusal::ServerFull);
+        }
+        let is_new = self.rooms.enter(room, person, name)?;
         if is_new {
             if let Some(left) = left {
                 self.go_out(person, left, now);
@@ -97,7 +127,12 @@ impl Hub {
             self.presences.came((person, Some(room)), name, now);
             self.write_passages(now);
         }
-        if let Some(caller) = self.sessions.get_mut(session) {
+        if stays {
+            if is_new {
+                let row = member_row(room.value(), person, Some(name));
+                self.commits.change(row);
+            }
+        } else if let Some(caller) = self.sessions.get_mut(session) {
             caller.room = Some(room);
         }
         Ok(is_new)
@@ -117,11 +152,14 @@ impl Hub {
         let caller = self
             .sessions
             .get_mut(session)
-            .filter(|caller| caller.room == Some(room));
+            .filter(|caller| self.rooms.has_member(room, caller.id));
         let caller = caller.ok_or(Refusal::NotInRoom)?;
         caller.room = None;
-        let person = caller.id;
+        let (person, stays) = (caller.id, caller.door == DoorKind::Sealed);
         self.go_out(person, room, now);
+        if stays {
+            self.commits.change(member_row(room.value(), person, None));
+        }
         self.write_passages(now);
         Ok(())
     }
@@ -151,16 +189,21 @@ impl Hub {
             .map(|(id, room)| (id, room.name, room.members.len()))
     }
 
-    /// Who is in a room, sorted by id; nobody for a room that does not exist.
+    /// Who is in a room and here, sorted by id; nobody for a room that does not exist.
     pub fn members(&self, room: RoomId) -> impl Iterator<Item = (SessionId, PersonId, Name)> {
+        self.roster(room).filter_map(|(person, _)| {
+            let session = self.sessions.of_person(person)?;
+            Some((session, person, self.sessions.get(session)?.name))
+        })
+    }
+
+    /// Who is in a room, here or away, sorted by id.
+    pub fn roster(&self, room: RoomId) -> impl Iterator<Item = (PersonId, Name)> {
         let members = self
             .rooms
             .get(room)
             .into_iter()
             .flat_map(|room| &room.members);
-        members.filter_map(|&person| {
-            let session = self.sessions.of_person(person)?;
-            Some((session, person, self.sessions.get(session)?.name))
-        })
+        members.map(|(&person, &name)| (person, name))
     }
 }

@@ -2,16 +2,14 @@
 
 use crate::bounds::{EMPTY_ROOM_AFTER, ROOMS};
 use protocol::{Name, PersonId, Refusal, RoomId};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Instant,
-};
+use std::{collections::BTreeMap, time::Instant};
 
 /// A room.
 #[derive(Debug)]
 pub(crate) struct Room {
     pub(crate) name: Name,
-    pub(crate) members: BTreeSet<PersonId>,
+    /// Who is in it, here or away, and the name they entered under.
+    pub(crate) members: BTreeMap<PersonId, Name>,
     /// Since when nobody has been in it.
     empty_since: Option<Instant>,
 }
@@ -67,7 +65,7 @@ impl Rooms {
             room,
             Room {
                 name,
-                members: BTreeSet::new(),
+                members: BTreeMap::new(),
                 empty_since: Some(now),
             },
         );
@@ -83,10 +81,29 @@ impl Rooms {
     }
 
     /// True when the person was not in it before.
-    pub(crate) fn enter(&mut self, room: RoomId, person: PersonId) -> Result<bool, Refusal> {
+    pub(crate) fn enter(
+        &mut self,
+        room: RoomId,
+        person: PersonId,
+        name: Name,
+    ) -> Result<bool, Refusal> {
         let room = self.by_id.get_mut(&room).ok_or(Refusal::UnknownRoom)?;
         room.empty_since = None;
-        Ok(room.members.insert(person))
+        Ok(room.members.insert(person, name).is_none())
+    }
+
+    pub(crate) fn has_member(&self, room: RoomId, person: PersonId) -> bool {
+        self.by_id
+            .get(&room)
+            .is_some_and(|room| room.members.contains_key(&person))
+    }
+
+    /// The rooms somebody is in.
+    pub(crate) fn of(&self, person: PersonId) -> impl Iterator<Item = RoomId> {
+        self.by_id
+            .iter()
+            .filter(move |(_, room)| room.members.contains_key(&person))
+            .map(|(&id, _)| id)
     }
 
     /// True when the person was in it.
@@ -94,7 +111,7 @@ impl Rooms {
         let Some(room) = self.by_id.get_mut(&room) else {
             return false;
         };
-        let was_in = room.members.remove(&person);
+        let was_in = room.members.remove(&person).is_some();
         if room.members.is_empty() {
             room.empty_since.get_or_insert(now);
         }
@@ -162,14 +179,20 @@ mod tests {
         let person = PersonId::new(7).unwrap();
         let mut rooms = Rooms::default();
         let room = rooms.create(Name::cut("redes"), now).unwrap();
-        assert_eq!(rooms.enter(room, person), Ok(true));
+        assert_eq!(rooms.enter(room, person, Name::EMPTY), Ok(true));
         assert_eq!(
-            (rooms.next_abandoned(), rooms.enter(room, person)),
+            (
+                rooms.next_abandoned(),
+                rooms.enter(room, person, Name::EMPTY)
+            ),
             (None, Ok(false))
         );
         assert!(rooms.leave(room, person, now));
         assert_eq!(rooms.poll_abandoned(now), None);
         assert_eq!(rooms.poll_abandoned(now + EMPTY_ROOM_AFTER), Some(room));
-        assert_eq!(rooms.enter(room, person), Err(Refusal::UnknownRoom));
+        assert_eq!(
+            rooms.enter(room, person, Name::EMPTY),
+            Err(Refusal::UnknownRoom)
+        );
     }
 }

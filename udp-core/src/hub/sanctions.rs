@@ -41,8 +41,15 @@ impl Sanctions {
     }
 
     pub(crate) fn bans(&self, id: PersonId, address: IpAddr) -> bool {
+        self.bans_id(id) || self.bans_address(address)
+    }
+
+    pub(crate) fn bans_id(&self, id: PersonId) -> bool {
         self.0.contains(&Sanction::BannedId(id))
-            || self.0.contains(&Sanction::BannedAddress(address))
+    }
+
+    pub(crate) fn bans_address(&self, address: IpAddr) -> bool {
+        self.0.contains(&Sanction::BannedAddress(address))
     }
 
     pub(crate) fn mutes(&self, id: PersonId) -> bool {

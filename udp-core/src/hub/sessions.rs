@@ -125,9 +125,10 @@ impl Sessions {
             .filter_map(|&id| Some((id, self.get(id)?)))
     }
 
-    /// Who has been silent longest.
+    /// Who has been silent longest on the classic door: a sealed session is known to live.
     pub(crate) fn longest_silent(&self) -> Option<SessionId> {
         self.iter()
+            .filter(|(_, session)| session.door == DoorKind::Classic)
             .min_by_key(|(_, session)| session.heard_at)
             .map(|(id, _)| id)
     }

@@ -1,12 +1,12 @@
 //! What is said: to everyone, to one person, to a room.
 
-use super::{Audience, Hub, SessionId, presence::Passage};
+use super::{Audience, Hub, SessionId, commits::Speaker, presence::Passage};
 use crate::{
     switches::{Switch, holds},
     time::Now,
 };
 use protocol::{
-    Destination, Frame, FrameText, Kind, Origin, Refusal, Text,
+    Destination, Frame, FrameText, Kind, Origin, Refusal, Text, Token,
     text::{MAX_PARTS, MAX_TEXT_BYTES},
 };
 
@@ -20,6 +20,17 @@ impl Hub {
         session: SessionId,
         destination: Destination,
         text: Text<'_>,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        self.say(session, destination, text, None, now)
+    }
+
+    pub(super) fn say(
+        &mut self,
+        session: SessionId,
+        destination: Destination,
+        text: Text<'_>,
+        token: Option<Token>,
         now: Now,
     ) -> Result<(), Refusal> {
         // The rate comes first, so that it bounds the refusals as well.
@@ -49,14 +60,18 @@ impl Hub {
             return Err(Refusal::TooFast);
         }
         speaker.messages += 1;
-        let (origin, name) = (Origin::Person(speaker.id), speaker.name);
+        let (person, name) = (speaker.id, speaker.name);
+        let origin = Origin::Person(person);
         self.counters.messages += 1;
         self.minute.count_one(now);
-        self.commits.begin_message(session);
+        self.commits.begin_message(Speaker {
+            session,
+            person,
+            token,
+        });
         for (part, text) in text.parts().enumerate() {
             let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
-            self.commits
-                .write(audience, frame, (part as u8, part_count), now);
+            self.write(audience, frame, token, (part as u8, part_count), now);
         }
         Ok(())
     }
@@ -67,17 +82,18 @@ impl Hub {
             Destination::Everyone => Ok(Audience::Everyone),
             Destination::Person(_) if !holds(Switch::PrivateAudience) => Ok(Audience::Everyone),
             Destination::Room(_) if !holds(Switch::RoomAudience) => Ok(Audience::Everyone),
-            Destination::Person(to) => self
-                .sessions
-                .of_person(to)
-                .map(Audience::Session)
-                .ok_or(Refusal::UnknownDestination),
+            Destination::Person(to) => match self.sessions.of_person(to) {
+                Some(receiver) => Ok(Audience::Session(receiver)),
+                // Mail waits for the owner of an id.
+                None if self.claims.since(to).is_some() => Ok(Audience::Nobody),
+                None => Err(Refusal::UnknownDestination),
+            },
             Destination::Room(room) => {
                 self.rooms.get(room).ok_or(Refusal::UnknownRoom)?;
                 let is_in = self
                     .sessions
                     .get(session)
-                    .is_some_and(|speaker| speaker.room == Some(room));
+                    .is_some_and(|speaker| self.rooms.has_member(room, speaker.id));
                 is_in
                     .then_some(Audience::Room(room))
                     .ok_or(Refusal::NotInRoom)
@@ -102,7 +118,7 @@ impl Hub {
             };
             let origin = Origin::Person(person);
             let frame = Frame::new(kind, origin, destination, &name, &FrameText::EMPTY);
-            self.commits.write(audience, frame, (0, 1), now);
+            self.write(audience, frame, None, (0, 1), now);
             self.commits.note_passage(passage);
         }
     }

@@ -238,6 +238,11 @@ impl Reader for MemoryReader {
             }))
     }
 
+    fn conversations(&self, visit: &mut dyn FnMut(Conversation)) -> Result<(), ReadError> {
+        self.ring().conversations.keys().copied().for_each(visit);
+        Ok(())
+    }
+
     fn order_of_token(&self, token: u64) -> Result<Option<u64>, ReadError> {
         Ok(self.ring().tokens.get(&token).copied())
     }

@@ -315,6 +315,13 @@ mod tests {
             ) -> Result<Option<crate::journal::Places>, ReadError> {
                 Ok(None)
             }
+            fn conversations(
+                &self,
+                _: &mut dyn FnMut(crate::journal::Conversation),
+            ) -> Result<(), ReadError> {
+                unreachable!("retention looks at orders only")
+            }
+
             fn order_of_token(&self, _: u64) -> Result<Option<u64>, ReadError> {
                 Ok(None)
             }

@@ -5,7 +5,7 @@ use super::{
     tables::{CONVERSATIONS, PLACES, RECORDS, ROWS, TOKENS, place_key, places},
 };
 use crate::journal::{Conversation, Extent, Places, ReadError, Reader, Table};
-use ::redb::{Database, ReadableDatabase};
+use ::redb::{Database, ReadableDatabase, ReadableTable};
 use protocol::Record;
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -106,6 +106,18 @@ impl Reader for RedbReader {
             Ok(found.map(|found| places(found.value())))
         });
         asked.or_else(|error| self.0.known().places(conversation).ok_or(error))
+    }
+
+    fn conversations(&self, visit: &mut dyn FnMut(Conversation)) -> Result<(), ReadError> {
+        self.0.ask(|database| {
+            let conversations = database.begin_read()?.open_table(CONVERSATIONS)?;
+            for entry in conversations.iter()? {
+                if let Some(conversation) = Conversation::from_key(entry?.0.value()) {
+                    visit(conversation);
+                }
+            }
+            Ok(())
+        })
     }
 
     fn order_of_token(&self, token: u64) -> Result<Option<u64>, ReadError> {

@@ -124,6 +124,10 @@ fn each_conversation_has_places_of_its_own(journal: &mut dyn Journal) {
         reader.places(pair()),
         Ok(Some(Places { first: 1, last: 4 }))
     );
+    let mut conversations = Vec::new();
+    let listed = reader.conversations(&mut |conversation| conversations.push(conversation));
+    assert_eq!(listed, Ok(()));
+    assert_eq!(conversations, [Conversation::Everyone, pair()]);
     let nobody = Conversation::pair(person(1), person(3));
     assert_eq!(reader.places(nobody), Ok(None));
     assert_eq!(read_conversation(&*reader, nobody, 0), Ok(vec![]));

@@ -1,0 +1,152 @@
+//! Marks: who has read how far in which conversation, and when. They only move forward.
+
+use crate::{
+    bounds::MARKS_PER_PERSON,
+    journal::{Conversation, RowChange, Table},
+    switches::{Switch, holds},
+};
+use protocol::PersonId;
+use std::collections::BTreeMap;
+
+/// How far somebody has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Up to which place.
+    pub place: u32,
+    /// When, Unix milliseconds.
+    pub time_ms: u64,
+}
+
+/// All marks, by conversation and reader.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    by_reader: BTreeMap<(Conversation, PersonId), Mark>,
+    counts: BTreeMap<PersonId, usize>,
+}
+
+impl Marks {
+    /// Takes a row from the journal.
+    pub(super) fn put_row(&mut self, key: &[u8], value: &[u8]) {
+        let Some((conversation, reader)) = key.split_at_checked(Conversation::KEY_BYTES) else {
+            return;
+        };
+        let reader = reader.try_into().ok().map(u32::from_be_bytes);
+        let (Some(conversation), Some(reader), Some((place, time_ms))) = (
+            Conversation::from_key(conversation),
+            reader.and_then(PersonId::new),
+            value.split_first_chunk::<4>(),
+        ) else {
+            return;
+        };
+        let Ok(time_ms) = time_ms.try_into().map(u64::from_be_bytes) else {
+            return;
+        };
+        let place = u32::from_be_bytes(*place);
+        self.put(conversation, reader, Mark { place, time_ms });
+    }
+
+    fn put(&mut self, conversation: Conversation, reader: PersonId, mark: Mark) {
+        if self
+            .by_reader
+            .insert((conversation, reader), mark)
+            .is_none()
+        {
+            *self.counts.entry(reader).or_default() += 1;
+        }
+    }
+
+    pub(super) fn get(&self, conversation: Conversation, reader: PersonId) -> Option<Mark> {
+        self.by_reader.get(&(conversation, reader)).copied()
+    }
+
+    /// Moves a mark forward; the row to write when it moved.
+    pub(super) fn advance(
+        &mut self,
+        conversation: Conversation,
+        reader: PersonId,
+        mark: Mark,
+    ) -> Option<RowChange> {
+        match self.get(conversation, reader) {
+            Some(old) if old.place >= mark.place && holds(Switch::Marks) => return None,
+            None if self.counts.get(&reader) >= Some(&MARKS_PER_PERSON) => return None,
+            _ => {}
+        }
+        self.put(conversation, reader, mark);
+        Some(row(conversation, reader, Some(mark)))
+    }
+
+    /// Who has read how far in a conversation.
+    pub(super) fn of(&self, conversation: Conversation) -> impl Iterator<Item = (PersonId, Mark)> {
+        let (first, last) = (PersonId::new(PersonId::MIN), PersonId::new(PersonId::MAX));
+        let ends = first.zip(last);
+        ends.into_iter().flat_map(move |(first, last)| {
+            self.by_reader
+                .range((conversation, first)..=(conversation, last))
+                .map(|(&(_, reader), &mark)| (reader, mark))
+        })
+    }
+
+    /// Forgets the marks of somebody who no longer owns the id, or of a conversation that is gone.
+    pub(super) fn remove(
+        &mut self,
+        is_gone: impl Fn(Conversation, PersonId) -> bool,
+    ) -> Vec<RowChange> {
+        let keys: Vec<_> = self
+            .by_reader
+            .keys()
+            .copied()
+            .filter(|&(conversation, reader)| is_gone(conversation, reader))
+            .collect();
+        keys.into_iter()
+            .map(|(conversation, reader)| {
+                self.by_reader.remove(&(conversation, reader));
+                if let Some(count) = self.counts.get_mut(&reader) {
+                    *count -= 1;
+                    if *count == 0 {
+                        self.counts.remove(&reader);
+                    }
+                }
+                row(conversation, reader, None)
+            })
+            .collect()
+    }
+}
+
+/// The row of a mark: conversation and reader → place and time.
+fn row(conversation: Conversation, reader: PersonId, mark: Option<Mark>) -> RowChange {
+    let value = mark.map(|mark| {
+        let mut value = mark.place.to_be_bytes().to_vec();
+        value.extend(mark.time_ms.to_be_bytes());
+        value
+    });
+    RowChange {
+        table: Table::Marks,
+        key: [&conversation.key()[..], &reader.value().to_be_bytes()[..]].concat(),
+        value,
+        order: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_only_move_forward_and_lead_back_from_their_rows() {
+        let (one, two) = (PersonId::new(1).unwrap(), PersonId::new(2).unwrap());
+        let pair = Conversation::pair(one, two);
+        let mut marks = Marks::default();
+        let mark = |place| Mark { place, time_ms: 99 };
+        let change = marks.advance(pair, one, mark(5)).unwrap();
+        assert_eq!(marks.advance(pair, one, mark(5)), None);
+        assert_eq!(marks.advance(pair, one, mark(4)), None);
+        marks.advance(Conversation::Everyone, two, mark(1)).unwrap();
+
+        let mut read = Marks::default();
+        read.put_row(&change.key, &change.value.unwrap());
+        assert_eq!(read.get(pair, one), Some(mark(5)));
+        assert!(marks.of(pair).eq([(one, mark(5))]));
+        assert_eq!(marks.remove(|_, reader| reader == one).len(), 1);
+        assert_eq!(marks.of(pair).count(), 0);
+    }
+}

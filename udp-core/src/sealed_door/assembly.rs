@@ -1,0 +1,94 @@
+//! From bytes to records, and from the parts of a text to the text.
+
+use protocol::{Destination, Record, Token, text::MAX_PARTS};
+use zerocopy::FromBytes;
+
+/// Bytes that are not yet handled.
+#[derive(Debug, Default)]
+pub(super) struct Assembly {
+    bytes: Vec<u8>,
+    text: Option<Saying>,
+}
+
+/// A text, whole or on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Saying {
+    pub(super) token: Token,
+    pub(super) destination: Destination,
+    pub(super) parts: u8,
+    pub(super) text: Vec<u8>,
+    /// Parts that are here.
+    count: u8,
+}
+
+/// Parts that make no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Broken;
+
+impl Assembly {
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn extend(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The next whole record.
+    pub(super) fn next(&mut self) -> Option<Record> {
+        let (record, _) = Record::read_from_prefix(&self.bytes).ok()?;
+        self.bytes.drain(..Record::SIZE);
+        Some(record)
+    }
+
+    /// Gives back a record that cannot be handled yet.
+    pub(super) fn put_back(&mut self, record: &Record) {
+        self.bytes.splice(..0, record.bytes().iter().copied());
+    }
+
+    /// Takes in a part; the whole text when it was the last one.
+    pub(super) fn join(
+        &mut self,
+        record: &Record,
+        destination: Destination,
+    ) -> Result<Option<Saying>, Broken> {
+        let heading = &record.heading;
+        let token = Token::from_wire(heading.token.get()).ok_or(Broken)?;
+        let (part, parts) = (heading.part, heading.parts);
+        if part >= parts || usize::from(parts) > MAX_PARTS {
+            return Err(Broken);
+        }
+        let mut saying = match self.text.take() {
+            None if part == 0 => Saying {
+                token,
+                destination,
+                parts,
+                text: Vec::new(),
+                count: 0,
+            },
+            Some(saying)
+                if (saying.token, saying.destination, saying.parts, saying.count)
+                    == (token, destination, parts, part) =>
+            {
+                saying
+            }
+            _ => return Err(Broken),
+        };
+        let body = record.frame.body();
+        let end = body
+            .iter()
+            .rposition(|&byte| byte != 0)
+            .map_or(0, |last| last + 1);
+        saying.text.extend_from_slice(&body[..end]);
+        saying.count += 1;
+        if saying.count == parts {
+            return Ok(Some(saying));
+        }
+        self.text = Some(saying);
+        Ok(None)
+    }
+}

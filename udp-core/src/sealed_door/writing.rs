@@ -1,0 +1,121 @@
+//! What a connection is sent, as its stream takes it.
+
+use super::{Peer, PeerId, SealedDoor, Standing};
+use crate::{
+    bounds::{READ_AGAIN_AFTER, STREAM_BUFFER_BYTES},
+    hub::Hub,
+    journal::Reader,
+    time::Now,
+};
+use protocol::{PersonId, Record};
+
+/// What is to become of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// It goes on.
+    Open,
+    /// Everything is sent: its transport may end it, once the other side has got everything.
+    Finished,
+}
+
+impl SealedDoor {
+    /// Hands what waits for a connection to `accept`, which takes as many of the bytes as its stream
+    /// has room for and tells how many; until nothing waits or it takes less than all, when
+    /// [`handle_writable`](Self::handle_writable) goes on.
+    pub fn write(
+        &mut self,
+        hub: &mut Hub,
+        journal: &dyn Reader,
+        peer: PeerId,
+        now: Now,
+        accept: &mut dyn FnMut(&[u8]) -> usize,
+    ) -> Flow {
+        loop {
+            let Some(connection) = self.peers.get_mut(&peer) else {
+                return Flow::Finished;
+            };
+            if !connection.flush(accept) {
+                connection.is_blocked = true;
+                return Flow::Open;
+            }
+            connection.is_blocked = false;
+            match connection.standing {
+                Standing::Leaving => return Flow::Finished,
+                Standing::Here(_, person) => {
+                    connection.answer_question(person, hub, journal);
+                    connection.follow(person, hub, journal);
+                }
+                Standing::New | Standing::Applying => {}
+            }
+            if connection.outgoing.is_empty() {
+                self.work(hub, journal, peer, now);
+            }
+            let Some(connection) = self.peers.get(&peer) else {
+                return Flow::Finished;
+            };
+            if connection.outgoing.is_empty() {
+                if connection.is_behind(hub) && !self.busy.contains(&peer) {
+                    self.due.insert((now.instant + READ_AGAIN_AFTER, peer));
+                }
+                // What it asked for while it was written is answered in the next turn.
+                return Flow::Open;
+            }
+        }
+    }
+}
+
+impl Peer {
+    /// True when everything was taken.
+    fn flush(&mut self, accept: &mut dyn FnMut(&[u8]) -> usize) -> bool {
+        while !self.outgoing.is_empty() {
+            let taken = accept(&self.outgoing).min(self.outgoing.len());
+            if taken == 0 {
+                return false;
+            }
+            self.outgoing.drain(..taken);
+        }
+        // A burst is no reason to keep its memory.
+        self.outgoing.shrink_to(STREAM_BUFFER_BYTES);
+        true
+    }
+
+    /// True when there is something to be read for it that could not be read.
+    fn is_behind(&self, hub: &Hub) -> bool {
+        matches!(self.standing, Standing::Here(..))
+            && (self.question.is_some() || self.cursor < hub.last_order())
+    }
+
+    /// Reads on in the journal, as far as the hub has followed it.
+    fn follow(&mut self, person: PersonId, hub: &Hub, journal: &dyn Reader) {
+        let last = hub.last_order();
+        if self.cursor >= last || !self.has_room() {
+            return;
+        }
+        let headings = hub.committed_headings();
+        let first = headings.first().map(|heading| heading.order.get());
+        if first == Some(self.cursor + 1) {
+            for (heading, frame) in headings.iter().zip(hub.committed()) {
+                if !self.has_room() {
+                    break;
+                }
+                self.cursor = heading.order.get();
+                let record = Record {
+                    heading: *heading,
+                    frame: *frame,
+                };
+                self.show_live(&record, person, hub);
+            }
+            return;
+        }
+        // What cannot be read now is read later: the cursor stays.
+        let _ = journal.read(self.cursor + 1, &mut |record| {
+            let order = record.heading.order.get();
+            if order > last || !self.has_room() {
+                return false;
+            }
+            self.cursor = order;
+            self.show_live(record, person, hub);
+            true
+        });
+    }
+}

@@ -1,0 +1,73 @@
+//! Sealed connections: streams of bytes that some transport carries.
+
+use super::Server;
+use crate::{
+    hub::Key,
+    sealed_door::{Flow, PeerId},
+    time::Now,
+};
+use std::net::SocketAddr;
+
+impl Server {
+    /// Somebody has connected who proved to have a key.
+    pub fn handle_connected(&mut self, peer: PeerId, address: SocketAddr, key: Key) {
+        self.sealed.handle_connected(peer, address, key);
+    }
+
+    /// A connection goes on from another address.
+    pub fn handle_moved(&mut self, peer: PeerId, address: SocketAddr) {
+        self.sealed.handle_moved(&mut self.hub, peer, address);
+    }
+
+    /// True while bytes of a connection should be read from its stream: otherwise they wait there.
+    #[must_use]
+    pub fn wants_bytes(&self, peer: PeerId) -> bool {
+        self.sealed.wants_bytes(peer)
+    }
+
+    /// Bytes have come from a connection's stream.
+    pub fn handle_bytes(&mut self, peer: PeerId, bytes: &[u8], now: Now) {
+        self.sealed
+            .handle_bytes(&mut self.hub, &*self.journal, peer, bytes, now);
+        self.settle(now);
+    }
+
+    /// A connection's stream takes bytes again.
+    pub fn handle_writable(&mut self, peer: PeerId) {
+        self.sealed.handle_writable(peer);
+    }
+
+    /// A connection's stream has ended or its connection has gone.
+    pub fn handle_closed(&mut self, peer: PeerId, now: Now) {
+        self.sealed.handle_closed(&mut self.hub, peer, now);
+        self.settle(now);
+    }
+
+    /// A connection that may have something to be [written](Self::write). Poll after everything that
+    /// is handled, and before [`poll_append`](Self::poll_append).
+    pub fn poll_busy(&mut self) -> Option<PeerId> {
+        self.sealed.poll_busy()
+    }
+
+    /// Hands what waits for a connection to `accept`; see [`SealedDoor::write`].
+    ///
+    /// [`SealedDoor::write`]: crate::sealed_door::SealedDoor::write
+    pub fn write(
+        &mut self,
+        peer: PeerId,
+        now: Now,
+        accept: &mut dyn FnMut(&[u8]) -> usize,
+    ) -> Flow {
+        let flow = self
+            .sealed
+            .write(&mut self.hub, &*self.journal, peer, now, accept);
+        self.settle(now);
+        flow
+    }
+
+    /// Both doors take in what the hub decided.
+    pub(super) fn settle(&mut self, now: Now) {
+        self.classic.settle(&mut self.hub, now);
+        self.sealed.settle(&mut self.hub, &*self.journal, now);
+    }
+}
