@@ -6,7 +6,8 @@
 //! saw is never lost. The hub names an [`Audience`]; where that is, the doors know.
 //!
 //! In reading order: `registering` and, for keys, `applying` (who is here), `speaking` and, from
-//! outboxes, `once` (what is said), `room_rules`, `operator` (who may not), `commits` (to the journal
+//! outboxes, `once` (what is said), `room_rules` and, for keys,
+//! `staying`, `operator` (who may not), `commits` (to the journal
 //! and from there to people), `reading` (who may read what); below them the tables `sessions`,
 //! `rooms`, `sanctions`, `presence`, `claims`, `outboxes`, `marks`, `named`, and `load`.
 
@@ -30,6 +31,7 @@ mod rooms;
 mod sanctions;
 mod sessions;
 mod speaking;
+mod staying;
 
 pub use crate::orders::{Order, Sanction};
 pub use applying::{Admission, Applicant};
@@ -100,6 +102,10 @@ pub enum Wish {
     Say,
     /// To make a room.
     Room,
+    /// To enter a room and stay in it.
+    Stay,
+    /// To leave a room one stayed in.
+    GoOut,
 }
 
 /// What became of a caller's wish that had to wait for the journal.
@@ -111,7 +117,7 @@ pub struct Answer {
     pub session: SessionId,
     /// The token of what they said or wanted; 0 when it had none.
     pub token: u64,
-    /// The number of the room they made, or why what they said or wanted was not kept.
+    /// The number of the room it is about, or why what they said or wanted was not kept.
     pub outcome: Result<RoomId, Refusal>,
 }
 

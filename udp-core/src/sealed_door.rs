@@ -279,8 +279,13 @@ impl SealedDoor {
         };
         match answer.outcome {
             Ok(room) => {
-                let text = FrameText::cut(words::ROOM_CREATED);
-                connection.tell_room(Kind::OI, room, answer.token, &text);
+                let name = hub.room_name(room).unwrap_or(Name::EMPTY);
+                let (kind, text) = match answer.wish {
+                    Wish::GoOut => (Kind::TCHAU, String::new()),
+                    Wish::Stay => (Kind::OI, format!("{}{name}.", words::ROOM_ENTERED_START)),
+                    Wish::Room | Wish::Say => (Kind::OI, words::ROOM_CREATED.to_owned()),
+                };
+                connection.tell_room(kind, room, answer.token, &FrameText::cut(&text));
             }
             Err(refusal) => {
                 if answer.wish == Wish::Say {
@@ -338,6 +343,16 @@ impl SealedDoor {
     fn of_session(&mut self, session: SessionId) -> Option<(PeerId, &mut Peer)> {
         let &peer = self.by_session.get(&session)?;
         Some((peer, self.peers.get_mut(&peer)?))
+    }
+
+    /// The most bytes that wait for any one connection, in either direction.
+    #[must_use]
+    pub fn most_waiting(&self) -> usize {
+        let waiting = self
+            .peers
+            .values()
+            .map(|peer| peer.outgoing.len().max(peer.assembly.len()));
+        waiting.max().unwrap_or(0)
     }
 
     /// How many connections there are, registered or not.

@@ -4,10 +4,10 @@ use super::{
     Audience, Hub, SessionId,
     claims::{Claim, Key},
     registering::{Newcomer, admitted_name},
+    staying::member_row,
 };
 use crate::{
     bounds::CLAIM_CHECK_PAUSE,
-    journal::{RowChange, Table},
     report::{Departure, DoorKind},
     time::Now,
 };
@@ -127,6 +127,7 @@ impl Hub {
     /// The record of a claim could not be kept.
     pub(super) fn refuse_claim(&mut self, ticket: u64, newcomer: &Newcomer) {
         self.claims.remove(newcomer.id);
+        self.claims.give_back(newcomer.address.ip());
         self.admissions.push_back(Admission {
             ticket,
             outcome: Err(Refusal::DiskFull),
@@ -195,7 +196,7 @@ impl Hub {
         let rooms: Vec<_> = self.rooms.of(id).collect();
         for room in rooms {
             self.rooms.leave(room, id, now.instant);
-            self.commits.change(member_row(room.value(), id, None));
+            self.commits.change(member_row(room, id, None));
         }
         let outboxes = self.outboxes.remove(id);
         let marks = self.marks.remove(|_, reader| reader == id);
@@ -203,15 +204,5 @@ impl Hub {
         for change in [row].into_iter().chain(outboxes).chain(marks) {
             self.commits.change(change);
         }
-    }
-}
-
-/// The row of somebody who stays in a room: room and person → name.
-pub(super) fn member_row(room: u32, person: PersonId, name: Option<Name>) -> RowChange {
-    RowChange {
-        table: Table::Members,
-        key: [room.to_be_bytes(), person.value().to_be_bytes()].concat(),
-        value: name.map(|name| name.as_str().as_bytes().to_vec()),
-        order: None,
     }
 }

@@ -110,8 +110,16 @@ impl Claims {
         if is_old(*began) {
             (*began, *count) = (now.instant, 0);
         }
-        *count = count.saturating_add(1);
-        *count <= CLAIMS_PER_ADDRESS
+        let admits = *count < CLAIMS_PER_ADDRESS;
+        *count += u8::from(admits);
+        admits
+    }
+
+    /// A claim from this address came to nothing, and does not count.
+    pub(super) fn give_back(&mut self, address: IpAddr) {
+        if let Some((_, count)) = self.recent.get_mut(&address) {
+            *count = count.saturating_sub(1);
+        }
     }
 
     /// Gives an id to a key, from the order that record number `record` of the batch will get.
@@ -218,6 +226,8 @@ mod tests {
         let address = "192.168.0.9".parse().unwrap();
         assert!((0..16).all(|_| claims.admits(address, now)));
         assert!(!claims.admits(address, now));
+        claims.give_back(address);
+        assert!(claims.admits(address, now) && !claims.admits(address, now));
         assert!(claims.admits("127.0.0.1".parse().unwrap(), now));
         assert!(claims.admits(address, now.after(CLAIM_HOUR)));
     }

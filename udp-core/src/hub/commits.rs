@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Audience, Hub, Output, SessionId, Wish, outboxes, presence::Passage,
-    reading::MarkMoved, registering::Newcomer,
+    reading::MarkMoved, registering::Newcomer, staying::member_of_row,
 };
 use crate::{
     bounds::WRITE_AGAIN_AFTER,
@@ -11,7 +11,7 @@ use crate::{
     switches::{Switch, holds},
     time::Now,
 };
-use protocol::{Frame, Heading, Kind, PersonId, Refusal, RoomId, Token};
+use protocol::{Frame, Heading, Kind, Name, PersonId, Refusal, RoomId, Token};
 use std::{collections::BTreeMap, ops::Range, time::Instant};
 
 /// What waits for the journal, what it has, and what follows when it is done.
@@ -57,6 +57,18 @@ struct Effects {
     /// Who waits for an id of their own, and which record gives it to them.
     claims: Vec<(u64, Newcomer, usize)>,
     marks: Vec<MarkMoved>,
+    stays: Vec<Stay>,
+}
+
+/// Somebody who comes into a room to stay, or leaves it for good.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stay {
+    pub(super) session: SessionId,
+    pub(super) token: u64,
+    pub(super) person: PersonId,
+    pub(super) name: Name,
+    pub(super) room: RoomId,
+    pub(super) is_entry: bool,
 }
 
 impl Effects {
@@ -142,6 +154,21 @@ impl Commits {
     /// Notes who comes in once record number `record` of the batch is kept.
     pub(super) fn note_claim(&mut self, ticket: u64, newcomer: Newcomer, record: usize) {
         self.effects.claims.push((ticket, newcomer, record));
+    }
+
+    /// Notes who comes into a room, or goes, once that is kept.
+    pub(super) fn note_stay(&mut self, stay: Stay) {
+        self.effects.stays.push(stay);
+    }
+
+    /// Whether somebody is about to be in a room, or out of it.
+    pub(super) fn will_stay(&self, person: PersonId, room: RoomId) -> Option<bool> {
+        let appending = self.appending.iter().flat_map(|effects| &effects.stays);
+        appending
+            .chain(&self.effects.stays)
+            .filter(|stay| (stay.person, stay.room) == (person, room))
+            .map(|stay| stay.is_entry)
+            .last()
     }
 
     /// Notes a mark that others are to hear of.
@@ -257,8 +284,15 @@ impl Hub {
             let order = order.map_or(self.commits.last_order, |heading| heading.order.get());
             self.complete_claim(*ticket, newcomer, order, now);
         }
+        for stay in &effects.stays {
+            self.complete_stay(stay, now);
+        }
         self.note_pairs(batch.frames());
-        self.moved_marks.extend(effects.marks);
+        for moved in &effects.marks {
+            if (self.marks).keep(moved.conversation, moved.reader, moved.mark) {
+                self.moved_marks.push_back(*moved);
+            }
+        }
         self.commits.committed = batch;
         self.commits.undelivered = effects.deliveries.len();
         let deliveries = effects.deliveries.into_iter();
@@ -309,6 +343,9 @@ impl Hub {
                 outcome: Err(Refusal::DiskFull),
             });
         }
+        for stay in &effects.stays {
+            self.answer_stay(stay, Err(Refusal::DiskFull));
+        }
         for (ticket, newcomer, _) in &effects.claims {
             self.refuse_claim(*ticket, newcomer);
         }
@@ -321,6 +358,12 @@ impl Hub {
             // not kept of an outbox will be said again.
             Table::Rooms | Table::Claims => change.value.is_none(),
             Table::Outboxes => change.value.is_none(),
+            // Who wanted to come in or go has been refused; who lost their id is out of its rooms.
+            Table::Members => {
+                let member = member_of_row(&change.key);
+                change.value.is_none()
+                    && !member.is_some_and(|(room, person)| self.rooms.has_member(room, person))
+            }
             _ => true,
         };
         for change in changes.iter().filter(must_be_kept) {

@@ -60,6 +60,12 @@ impl Hub {
         journal.rows(Table::Outboxes, &mut |key, value| {
             self.outboxes.put_row(key, value);
         })?;
+        let Self {
+            outboxes, claims, ..
+        } = self;
+        for row in outboxes.retain(|owner| claims.get(owner).is_some()) {
+            self.commits.change(row);
+        }
         journal.rows(Table::Marks, &mut |key, value| {
             self.marks.put_row(key, value);
         })?;
@@ -71,8 +77,10 @@ impl Hub {
             kept.insert(conversation);
         })?;
         // Nobody asks any more how far a conversation was read of which nothing is kept.
-        let is_forgotten = |conversation, _| !kept.contains(&conversation);
-        for row in self.marks.remove(is_forgotten) {
+        let Self { marks, claims, .. } = self;
+        let is_forgotten =
+            |conversation, reader| !kept.contains(&conversation) || claims.get(reader).is_none();
+        for row in marks.remove(is_forgotten) {
             self.commits.change(row);
         }
         Ok(())

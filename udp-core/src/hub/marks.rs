@@ -21,6 +21,8 @@ pub struct Mark {
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     by_reader: BTreeMap<(Conversation, PersonId), Mark>,
+    /// On their way into the journal: nobody hears of them before they are kept.
+    moving: BTreeMap<(Conversation, PersonId), Mark>,
     counts: BTreeMap<PersonId, usize>,
 }
 
@@ -59,19 +61,41 @@ impl Marks {
         self.by_reader.get(&(conversation, reader)).copied()
     }
 
-    /// Moves a mark forward; the row to write when it moved.
+    /// A mark is kept; true unless a further one was kept before it.
+    pub(super) fn keep(
+        &mut self,
+        conversation: Conversation,
+        reader: PersonId,
+        mark: Mark,
+    ) -> bool {
+        let key = (conversation, reader);
+        if self.moving.get(&key) == Some(&mark) {
+            self.moving.remove(&key);
+        }
+        let is_further = self
+            .get(conversation, reader)
+            .is_none_or(|old| old.place < mark.place || !holds(Switch::Marks));
+        if is_further {
+            self.put(conversation, reader, mark);
+        }
+        is_further
+    }
+
+    /// Moves a mark forward, once that is [kept](Self::keep); the row to write when it moves.
     pub(super) fn advance(
         &mut self,
         conversation: Conversation,
         reader: PersonId,
         mark: Mark,
     ) -> Option<RowChange> {
-        match self.get(conversation, reader) {
+        let key = (conversation, reader);
+        let moving = self.moving.get(&key).copied();
+        match moving.or_else(|| self.get(conversation, reader)) {
             Some(old) if old.place >= mark.place && holds(Switch::Marks) => return None,
             None if self.counts.get(&reader) >= Some(&MARKS_PER_PERSON) => return None,
             _ => {}
         }
-        self.put(conversation, reader, mark);
+        self.moving.insert(key, mark);
         Some(row(conversation, reader, Some(mark)))
     }
 
@@ -91,6 +115,8 @@ impl Marks {
         &mut self,
         is_gone: impl Fn(Conversation, PersonId) -> bool,
     ) -> Vec<RowChange> {
+        self.moving
+            .retain(|&(conversation, reader), _| !is_gone(conversation, reader));
         let keys: Vec<_> = self
             .by_reader
             .keys()
@@ -141,6 +167,9 @@ mod tests {
         assert_eq!(marks.advance(pair, one, mark(5)), None);
         assert_eq!(marks.advance(pair, one, mark(4)), None);
         marks.advance(Conversation::Everyone, two, mark(1)).unwrap();
+        assert_eq!(marks.get(pair, one), None);
+        assert!(marks.keep(pair, one, mark(5)) && !marks.keep(pair, one, mark(3)));
+        assert_eq!(marks.get(pair, one), Some(mark(5)));
 
         let mut read = Marks::default();
         read.put_row(&change.key, &change.value.unwrap());

@@ -54,6 +54,11 @@ impl Hub {
             Standing::Waiting => return Ok(Taken::OnItsWay),
             Standing::Handled => return kept(speaker, token, journal),
             Standing::TooMany => return Err(Refusal::ServerFull),
+            // Somebody who owned the id before may have said it.
+            Standing::Unknown => match kept(speaker, token, journal) {
+                Err(Refusal::AlreadyHandled) => {}
+                known => return known,
+            },
             Standing::New => {}
         }
         self.say(session, destination, text, Some(token), now)?;

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) enum Standing {
     /// It was not said before.
     New,
+    /// Nothing is known of its outbox: only the journal can tell.
+    Unknown,
     /// It waits for the journal.
     Waiting,
     /// It was handled, and what became of it is durable.
@@ -57,8 +59,18 @@ impl Outboxes {
             Some(outbox) if token.number <= outbox.taken => Standing::Waiting,
             Some(_) => Standing::New,
             None if self.of(owner).count() >= OUTBOXES_PER_PERSON => Standing::TooMany,
-            None => Standing::New,
+            None => Standing::Unknown,
         }
+    }
+
+    /// Forgets outboxes of ids that nobody owns.
+    pub(super) fn retain(&mut self, is_owned: impl Fn(PersonId) -> bool) -> Vec<RowChange> {
+        let mut gone: Vec<_> = self.by_owner.keys().map(|(owner, _)| *owner).collect();
+        gone.dedup();
+        gone.retain(|&owner| !is_owned(owner));
+        gone.into_iter()
+            .flat_map(|owner| self.remove(owner))
+            .collect()
     }
 
     fn of(&self, owner: PersonId) -> impl Iterator<Item = u32> {
@@ -128,11 +140,11 @@ mod tests {
     fn a_message_is_new_once() {
         let mut outboxes = Outboxes::default();
         let standing = |outboxes: &Outboxes, number| outboxes.standing(OWNER, token(number));
-        assert_eq!(standing(&outboxes, 1), Standing::New);
+        assert_eq!(standing(&outboxes, 1), Standing::Unknown);
         outboxes.take(OWNER, token(1));
         assert_eq!(standing(&outboxes, 1), Standing::Waiting);
         outboxes.take_back(OWNER, token(1));
-        assert_eq!(standing(&outboxes, 1), Standing::New);
+        assert_eq!(standing(&outboxes, 1), Standing::Unknown);
         outboxes.take(OWNER, token(2));
         outboxes.keep(OWNER, token(2));
         assert_eq!(standing(&outboxes, 1), Standing::Handled);
@@ -155,6 +167,6 @@ mod tests {
         };
         assert_eq!(outboxes.standing(OWNER, seventeenth), Standing::TooMany);
         assert_eq!(outboxes.remove(OWNER).len(), 16);
-        assert_eq!(outboxes.standing(OWNER, seventeenth), Standing::New);
+        assert_eq!(outboxes.standing(OWNER, seventeenth), Standing::Unknown);
     }
 }

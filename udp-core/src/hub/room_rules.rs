@@ -1,10 +1,8 @@
 //! Rooms as callers use them: create, enter, leave, list.
 
-use super::{Hub, SessionId, applying::member_row, names, presence::Presences, rooms::Rooms};
+use super::{Hub, SessionId, names, presence::Presences, rooms::Rooms, staying::member_of_row};
 use crate::{
-    bounds::ROOMS_PER_PERSON,
     journal::{ReadError, Reader, RowChange, Table},
-    report::DoorKind,
     time::Now,
 };
 use protocol::{Name, PersonId, Refusal, RoomId};
@@ -35,14 +33,7 @@ pub(super) fn load(
         }
     })?;
     journal.rows(Table::Members, &mut |key, name| {
-        let Some((room, person)) = key.split_first_chunk::<4>() else {
-            return;
-        };
-        let person = person.try_into().ok().map(u32::from_be_bytes);
-        if let (Some(room), Some(person)) = (
-            RoomId::new(u32::from_be_bytes(*room)),
-            person.and_then(PersonId::new),
-        ) {
+        if let Some((room, person)) = member_of_row(key) {
             let name = Name::from_field(name);
             if rooms.enter(room, person, name) == Ok(true) {
                 presences.wrote((person, Some(room)), name, now);
@@ -97,11 +88,10 @@ impl Hub {
         Ok(())
     }
 
-    /// A caller enters a room. A classic caller leaves the one it was in; a sealed one stays in up to
-    /// 64, and over restarts. True when it was not in it before.
+    /// A caller enters a room, leaving the one it was in. True when it was not in it before.
     ///
     /// # Errors
-    /// [`Refusal::UnknownRoom`], [`Refusal::ServerFull`]; the caller stays where it was.
+    /// [`Refusal::UnknownRoom`]; the caller stays where it was.
     pub fn handle_enter(
         &mut self,
         session: SessionId,
@@ -112,13 +102,6 @@ impl Hub {
             return Ok(false);
         };
         let (person, name, left) = (caller.id, caller.name, caller.room);
-        let stays = caller.door == DoorKind::Sealed;
-        if stays
-            && !self.rooms.has_member(room, person)
-            && self.rooms.of(person).count() >= ROOMS_PER_PERSON
-        {
-            return Err(Refusal::ServerFull);
-        }
         let is_new = self.rooms.enter(room, person, name)?;
         if is_new {
             if let Some(left) = left {
@@ -127,12 +110,7 @@ impl Hub {
             self.presences.came((person, Some(room)), name, now);
             self.write_passages(now);
         }
-        if stays {
-            if is_new {
-                let row = member_row(room.value(), person, Some(name));
-                self.commits.change(row);
-            }
-        } else if let Some(caller) = self.sessions.get_mut(session) {
+        if let Some(caller) = self.sessions.get_mut(session) {
             caller.room = Some(room);
         }
         Ok(is_new)
@@ -152,14 +130,11 @@ impl Hub {
         let caller = self
             .sessions
             .get_mut(session)
-            .filter(|caller| self.rooms.has_member(room, caller.id));
+            .filter(|caller| caller.room == Some(room));
         let caller = caller.ok_or(Refusal::NotInRoom)?;
         caller.room = None;
-        let (person, stays) = (caller.id, caller.door == DoorKind::Sealed);
+        let person = caller.id;
         self.go_out(person, room, now);
-        if stays {
-            self.commits.change(member_row(room.value(), person, None));
-        }
         self.write_passages(now);
         Ok(())
     }

@@ -13,8 +13,7 @@ use crate::{
     time::Now,
 };
 use protocol::{
-    Destination, Frame, FrameText, Kind, Name, PersonId, PlaceRange, Record, Refusal, RoomId, Text,
-    lista, words,
+    Destination, Frame, FrameText, Kind, Name, PersonId, PlaceRange, Record, Refusal, Text, lista,
 };
 use std::time::Instant;
 
@@ -161,18 +160,15 @@ impl Peer {
             hub.handle_asked(asked.session, now);
         }
         match (kind, asked.destination) {
-            (Kind::OI, Destination::Room(room)) => self.enter(hub, asked, room, now),
+            (Kind::OI | Kind::TCHAU, Destination::Room(room)) => {
+                let is_entry = kind == Kind::OI;
+                let passed = hub.handle_stay(asked.session, room, is_entry, asked.token);
+                self.refuse_if(hub, asked.token, passed);
+            }
             (Kind::OI, Destination::Rooms) => {
                 let name = Name::cut(&record.frame.text().to_string());
                 let created = hub.handle_create_room(asked.session, name, asked.token, now);
                 self.refuse_if(hub, asked.token, created);
-            }
-            (Kind::TCHAU, Destination::Room(room)) => {
-                let left = hub.handle_go_out(asked.session, room, now);
-                if left.is_ok() {
-                    self.tell_room(Kind::TCHAU, room, asked.token, &FrameText::EMPTY);
-                }
-                self.refuse_if(hub, asked.token, left);
             }
             (Kind::LISTA, of) => return self.list(hub, asked, of, record, now),
             (Kind::LIDO, to) => {
@@ -238,16 +234,6 @@ impl Peer {
             }
         }
         Ok(())
-    }
-
-    fn enter(&mut self, hub: &mut Hub, asked: &Asked, room: RoomId, now: Now) {
-        let entered = hub.handle_enter(asked.session, room, now);
-        if entered.is_ok() {
-            let name = hub.room_name(room).unwrap_or(Name::EMPTY);
-            let text = FrameText::cut(&format!("{}{name}.", words::ROOM_ENTERED_START));
-            self.tell_room(Kind::OI, room, asked.token, &text);
-        }
-        self.refuse_if(hub, asked.token, entered.map(|_| ()));
     }
 
     fn list(

@@ -65,6 +65,12 @@ impl Server {
         flow
     }
 
+    /// The most bytes that wait for any one connection, in either direction.
+    #[must_use]
+    pub fn most_waiting(&self) -> usize {
+        self.sealed.most_waiting()
+    }
+
     /// Both doors take in what the hub decided.
     pub(super) fn settle(&mut self, now: Now) {
         self.classic.settle(&mut self.hub, now);

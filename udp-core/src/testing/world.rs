@@ -5,14 +5,19 @@
 //! Clients are the real ones on the classic dialect. The same seed makes the same world.
 
 mod check;
+mod check_sealed;
+mod deeds;
+mod healing;
+mod links;
 mod network;
 mod person;
+mod sealed;
+mod sealed_person;
 
 pub use check::Violation;
 
 use crate::{
     Now,
-    hub::{Order, Sanction},
     journal::{Batch, Journal, RedbJournal, Retention},
     server::{Server, Settings, Transmit},
     testing::disk::SimDisk,
@@ -21,10 +26,9 @@ use check::Checks;
 use fastrand::Rng;
 use network::{Network, Packet};
 use person::Person;
-use protocol::PersonId;
+use sealed::Sealed;
 use std::{
-    collections::{BTreeMap, VecDeque},
-    net::SocketAddr,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -52,6 +56,7 @@ pub struct World {
     running: Option<Running>,
     network: Network,
     people: Vec<Person>,
+    sealed: Sealed,
     checks: Checks,
     counts: Counts,
     texts: u64,
@@ -97,11 +102,15 @@ impl World {
             instant: start,
             unix_ms: 1_795_000_000_000,
         };
-        let people = (0..rng.u32(3..=12))
+        // Three to twelve people, some of whom have keys.
+        let sealed_count = rng.u32(0..=6);
+        let classic_count = rng.u32(3_u32.saturating_sub(sealed_count)..=6);
+        let people = (0..classic_count)
             .map(|index| Person::new(index, SERVER.into(), rng.u64(..), now.instant))
             .collect();
         let mut world = Self {
             network: Network::new(rng.u64(..)),
+            sealed: Sealed::new(rng.u64(..), sealed_count, now.instant),
             rng,
             now,
             clock: Arc::new(Mutex::new(start)),
@@ -125,6 +134,7 @@ impl World {
         match self.rng.u32(0..1_000) {
             0..300 => self.somebody_speaks(),
             300..330 => self.somebody_uses_rooms(),
+            369..460 => self.somebody_with_a_key_acts(),
             330..345 => self.somebody_restarts(),
             345..352 => self.power_cut()?,
             352..355 => self.network.change_weather(),
@@ -151,7 +161,7 @@ impl World {
             let Some(due) = due else { break };
             let step = due.saturating_duration_since(self.now.instant);
             self.set_now(self.now.after(step));
-            self.happen();
+            self.happen()?;
         }
         self.set_now(end);
         Ok(())
@@ -170,11 +180,16 @@ impl World {
             })
         });
         let people = self.people.iter().filter_map(Person::poll_timeout);
-        people.chain(server).chain(self.network.next_due()).min()
+        let sealed = self.sealed.next_due(&self.network, self.now.instant);
+        people
+            .chain(server)
+            .chain(self.network.next_due())
+            .chain(sealed)
+            .min()
     }
 
     /// What is due now happens.
-    fn happen(&mut self) {
+    fn happen(&mut self) -> Result<(), Violation> {
         while let Some(packet) = self.network.poll(self.now.instant) {
             self.arrive(&packet);
         }
@@ -182,8 +197,17 @@ impl World {
             person.handle_timeout(self.now.instant);
         }
         let now = self.now;
-        let Some(running) = &mut self.running else {
-            return;
+        let Self {
+            sealed,
+            running,
+            network,
+            checks,
+            counts,
+            ..
+        } = self;
+        sealed.happen(running, network, checks, counts, now)?;
+        let Some(running) = running else {
+            return Ok(());
         };
         if running.server.poll_timeout() <= now.instant {
             running.server.handle_timeout(now);
@@ -197,6 +221,7 @@ impl World {
             let result = running.journal.append(&mut batch);
             running.server.handle_appended(batch, &result, now);
         }
+        Ok(())
     }
 
     fn arrive(&mut self, packet: &Packet) {
@@ -229,6 +254,7 @@ impl World {
             }
             person.note_events();
         }
+        self.sealed.write_clients(&self.network, self.now.instant);
         self.checks.bounds(&self.people)
     }
 
@@ -259,6 +285,8 @@ impl World {
                 self.network.send(packet, self.now.instant);
             }
         }
+        self.sealed
+            .write_server(running, &self.network, &mut self.checks, self.now)?;
         while running.server.poll_event(self.now).is_some() {}
         if let Some(first) = running.server.poll_retain() {
             // What cannot be deleted now is found again later.
@@ -310,6 +338,7 @@ impl World {
             let _ = running.journal.append(&mut batch);
         }
         self.running = None;
+        self.sealed.lose_server(&mut self.checks);
         self.disk.power_on();
         self.disk.heal();
         self.start_server();
@@ -319,148 +348,5 @@ impl World {
                 "the journal does not open after a power cut",
             )),
         }
-    }
-
-    fn disk_trouble(&mut self) {
-        self.count("disk trouble");
-        match self.rng.u32(0..4) {
-            0 => self.disk.set_free_bytes(1_000_000),
-            1 => self
-                .disk
-                .fail_at(self.disk.operations() + 1, std::io::ErrorKind::StorageFull),
-            _ => {
-                self.disk.set_free_bytes(u64::MAX);
-                self.disk.heal();
-            }
-        }
-    }
-
-    fn jump_clock(&mut self) {
-        self.count("clock jump");
-        let jump = self.rng.u64(0..40 * 24 * 3_600_000);
-        self.now.unix_ms = if self.rng.bool() {
-            self.now.unix_ms + jump
-        } else {
-            self.now.unix_ms.saturating_sub(jump)
-        };
-    }
-
-    fn somebody(&mut self) -> usize {
-        self.rng.usize(0..self.people.len())
-    }
-
-    fn somebody_speaks(&mut self) {
-        let (from, to) = (self.somebody(), self.somebody());
-        self.texts += 1;
-        let text = format!(
-            "texto {} {}",
-            self.texts,
-            "é".repeat(self.rng.usize(0..120))
-        );
-        let what = match self.rng.u32(0..10) {
-            0..5 => "broadcast",
-            5..8 => "private",
-            _ => "room",
-        };
-        self.count(what);
-        let to = self.people[to].id();
-        self.people[from].say(what, to, &text, self.now.instant);
-    }
-
-    fn somebody_uses_rooms(&mut self) {
-        self.count("room use");
-        let from = self.somebody();
-        let choice = self.rng.u32(0..4);
-        if let Some(frame) = self.people[from].room_frame(choice, self.rng.u32(0..4)) {
-            let packet = Packet {
-                from: self.people[from].address(),
-                to: SERVER.into(),
-                bytes: frame.bytes().to_vec(),
-            };
-            self.network.send(packet, self.now.instant);
-        }
-    }
-
-    fn somebody_restarts(&mut self) {
-        self.count("client crash");
-        let seed = self.rng.u64(..);
-        let index = self.somebody();
-        let has_new_address = self.rng.bool();
-        self.people[index].restart(seed, has_new_address, self.now.instant);
-        if has_new_address {
-            self.count("address change");
-        }
-    }
-
-    fn operator_acts(&mut self) {
-        self.count("order");
-        let Some(id) = PersonId::new(self.rng.u32(1..14)) else {
-            return;
-        };
-        let order = match self.rng.u32(0..5) {
-            0 => Order::Announce(format!("aviso {}", self.rng.u32(..))),
-            1 => Order::Kick(id),
-            2 => Order::Impose(Sanction::MutedId(id)),
-            3 => Order::Lift(Sanction::MutedId(id)),
-            _ => Order::FreeId(id),
-        };
-        if let Some(running) = &mut self.running {
-            // That nobody is here under the id is an answer too.
-            let _ = running.server.handle_order(&order, self.now);
-        }
-    }
-
-    /// Everything works again; after a while everyone is here and hears the same in the same order.
-    fn heal(&mut self) -> Result<(), Violation> {
-        self.network.heal();
-        self.disk.heal();
-        self.disk.set_free_bytes(u64::MAX);
-        self.pass(Duration::from_secs(15 * 60))?;
-        let index = self.people.len();
-        let seed = self.rng.u64(..);
-        self.people.push(Person::new(
-            index as u32,
-            SERVER.into(),
-            seed,
-            self.now.instant,
-        ));
-        self.pass(Duration::from_secs(10))?;
-        let lift = Order::Lift(Sanction::MutedId(self.people[index].id()));
-        if let Some(running) = &mut self.running {
-            // That nobody held it against them is an answer too.
-            let _ = running.server.handle_order(&lift, self.now);
-        }
-        let mut expected = VecDeque::new();
-        for round in 0..3 {
-            let text = format!("fim {round}");
-            let id = self.people[index].id();
-            self.people[index].say("broadcast", id, &text, self.now.instant);
-            expected.push_back(text);
-            self.pass(Duration::from_secs(1))?;
-        }
-        let here: Vec<SocketAddr> = match &self.running {
-            Some(running) => running
-                .server
-                .snapshot(self.now)
-                .people
-                .iter()
-                .map(|row| row.address)
-                .collect(),
-            None => return Err(Violation::new("the server is gone after everything healed")),
-        };
-        for person in self
-            .people
-            .iter()
-            .filter(|person| here.contains(&person.address()))
-        {
-            if !person.heard_last(&expected) {
-                return Err(Violation::new(format!(
-                    "{} did not hear the last words in order, but {}",
-                    person.id(),
-                    person.heard_text()
-                )));
-            }
-        }
-        Ok(())
     }
 }

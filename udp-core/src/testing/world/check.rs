@@ -1,11 +1,11 @@
 //! What must hold in every world, looked at after every step, and only at what is new.
 
-use super::{Counts, person::Person};
+use super::{Counts, check_sealed::SealedChecks, person::Person};
 use crate::{
     journal::{Conversation, Reader},
     server::PersonRow,
 };
-use protocol::{Frame, Kind, Record};
+use protocol::{Frame, Kind, PersonId, Record};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
@@ -43,6 +43,7 @@ pub(super) struct Checks {
     delivered: BTreeMap<u64, String>,
     /// The last order each address was sent.
     last_sent: HashMap<SocketAddr, u64>,
+    sealed: SealedChecks,
     hash: DefaultHasher,
 }
 
@@ -98,6 +99,7 @@ impl Checks {
                 "place {place} follows {last:?} in {conversation:?}"
             )));
         }
+        self.sealed.record(record, conversation)?;
         let text = record.frame.text().to_string();
         if record.frame.kind() == Kind::MSG && record.heading.part == 0 {
             self.by_text
@@ -131,7 +133,7 @@ impl Checks {
         let last = self.last_sent.get(&to).copied().unwrap_or(0);
         let Some(&(order, conversation)) = kept.iter().find(|(order, _)| *order > last) else {
             return Err(Violation::new(format!(
-                "{to} is sent {text:?} after order {last}: late or twice"
+                "{to} is sent {text:?}, kept as {kept:?}, after order {last}: late or twice"
             )));
         };
         let reader = here.iter().find(|row| row.address == to);
@@ -156,6 +158,7 @@ impl Checks {
     /// Looks at the journal after a crash: everything that was delivered is in it, and nothing else
     /// came into it but what was on its way.
     pub(super) fn restart(&mut self, journal: &dyn Reader) -> Result<(), Violation> {
+        self.sealed.restarted();
         let extent = journal.extent();
         if extent.last < self.last_order {
             return Err(Violation::new(format!(
@@ -173,12 +176,48 @@ impl Checks {
             .delivered
             .range(extent.first..)
             .find(|(order, text)| kept.get(order) != Some(text));
-        match lost {
-            Some((order, text)) => Err(Violation::new(format!(
+        if let Some((order, text)) = lost {
+            return Err(Violation::new(format!(
                 "{text:?}, order {order}, was delivered and is gone"
+            )));
+        }
+        match (self.sealed).lost(extent.first, |order| kept.contains_key(&order)) {
+            Some(order) => Err(Violation::new(format!(
+                "order {order} was acknowledged and is gone"
             ))),
             None => Ok(()),
         }
+    }
+
+    /// Looks at what goes into a sealed connection.
+    pub(super) fn stream(&mut self, peer: u64, bytes: &[u8]) -> Result<(), Violation> {
+        bytes.hash(&mut self.hash);
+        self.sealed.stream(peer, bytes)
+    }
+
+    /// Looks at what has come out of a sealed connection.
+    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8]) {
+        self.sealed.heard(peer, bytes);
+    }
+
+    /// True when an id has been claimed more than once.
+    pub(super) fn is_claimed_anew(&self, id: u32) -> bool {
+        self.sealed.is_claimed_anew(id)
+    }
+
+    /// A sealed connection has ended.
+    pub(super) fn closed(&mut self, peer: u64) {
+        self.sealed.closed(peer);
+    }
+
+    /// Looks at how much waits for any one connection.
+    pub(super) fn waiting(&self, most: usize) -> Result<(), Violation> {
+        SealedChecks::waiting(most)
+    }
+
+    /// Somebody no longer owns an id.
+    pub(super) fn freed(&mut self, id: PersonId) {
+        self.sealed.freed(id);
     }
 
     pub(super) fn bounds(&self, people: &[Person]) -> Result<(), Violation> {

@@ -55,6 +55,15 @@ impl Network {
         self.is_parted = self.rng.u32(0..6) == 0;
     }
 
+    pub(super) fn is_parted(&self) -> bool {
+        self.is_parted
+    }
+
+    /// Of a hundred datagrams, how many are lost; and the longest delay in milliseconds.
+    pub(super) fn weather(&self) -> (u32, u64) {
+        (self.loss, self.longest_ms)
+    }
+
     /// Everything arrives at once and in order.
     pub(super) fn heal(&mut self) {
         (self.loss, self.doubled, self.longest_ms, self.is_parted) = (0, 0, 1, false);
