@@ -255,11 +255,12 @@ impl State {
     /// Decides for each unsynced sector what becomes of it.
     fn settle(&mut self) {
         // Often all or nothing had been written, and a fair coin for each sector never shows that.
-        let (kept, torn) = match self.rng.u8(..4) {
+        let (kept, torn) = match self.rng.u8(..5) {
             0 => (0, 0),
             1 => (100, 0),
             2 => (50, 0),
-            _ => (45, 10),
+            3 => (45, 10),
+            _ => (20, 60),
         };
         for deed in std::mem::take(&mut self.unsynced) {
             match deed {

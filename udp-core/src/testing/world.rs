@@ -18,6 +18,7 @@ pub use check::Violation;
 
 use crate::{
     Now,
+    hub::Order,
     journal::{Batch, Journal, RedbJournal, Retention},
     server::{Server, Settings, Transmit},
     testing::disk::SimDisk,
@@ -326,16 +327,27 @@ impl World {
         }
     }
 
+    /// What the journal is writing, or could be.
+    fn batch_to_lose(&mut self) -> Option<Batch> {
+        let announcement = Order::Announce("a luz acaba".to_owned());
+        let running = self.running.as_mut()?;
+        if let Some((_, batch)) = running.appending.take() {
+            return Some(batch);
+        }
+        running.server.handle_order(&announcement, self.now).ok()?;
+        running.server.poll_append()
+    }
+
     /// The server's machine loses power in the middle of a write, and starts again.
     fn power_cut(&mut self) -> Result<(), Violation> {
         self.count("server crash");
-        if let Some(running) = &mut self.running
-            && let Some((_, mut batch)) = running.appending.take()
-        {
+        if let Some(mut batch) = self.batch_to_lose() {
             self.disk
-                .cut_power_at(self.disk.operations() + self.rng.u64(0..40));
-            // Whether it is kept is decided by the disk; nobody is told.
-            let _ = running.journal.append(&mut batch);
+                .cut_power_at(self.disk.operations() + self.rng.u64(0..16));
+            if let Some(running) = &mut self.running {
+                // Whether it is kept is decided by the disk; nobody is told.
+                let _ = running.journal.append(&mut batch);
+            }
         }
         self.running = None;
         self.sealed.lose_server(&mut self.checks);

@@ -166,6 +166,10 @@ impl Checks {
                 self.last_order
             )));
         }
+        let first = match extent.records {
+            0 => extent.last + 1,
+            _ => extent.first,
+        };
         let mut kept = HashMap::new();
         let read = journal.read(0, &mut |record| {
             kept.insert(record.heading.order.get(), record.frame.text().to_string());
@@ -174,14 +178,14 @@ impl Checks {
         read.map_err(|error| Violation::new(error.to_string()))?;
         let lost = self
             .delivered
-            .range(extent.first..)
+            .range(first..)
             .find(|(order, text)| kept.get(order) != Some(text));
         if let Some((order, text)) = lost {
             return Err(Violation::new(format!(
                 "{text:?}, order {order}, was delivered and is gone"
             )));
         }
-        match (self.sealed).lost(extent.first, |order| kept.contains_key(&order)) {
+        match (self.sealed).lost(first, |order| kept.contains_key(&order)) {
             Some(order) => Err(Violation::new(format!(
                 "order {order} was acknowledged and is gone"
             ))),

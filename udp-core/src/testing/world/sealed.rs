@@ -298,7 +298,7 @@ impl Sealed {
         let index = self.somebody();
         let known: Vec<_> = self.people[index].read.keys().copied().collect();
         if let Some(&conversation) = self.rng.choice(&known) {
-            self.people[index].mark(conversation);
+            self.people[index].mark(conversation, &mut self.rng);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::Violation;
 use crate::hub::Key;
+use fastrand::Rng;
 use protocol::{
     ConversationState, Destination, Frame, FrameText, Heading, Kind, Name, Origin, PersonId,
     PlaceRange, Record, RoomId, Text, Token,
@@ -219,10 +220,13 @@ impl SealedPerson {
         }
     }
 
-    /// Marks what it knows of a conversation as read.
-    pub(super) fn mark(&mut self, conversation: u32) {
+    /// Marks a conversation as read up to some place it knows, which may lie before the last mark.
+    pub(super) fn mark(&mut self, conversation: u32, rng: &mut Rng) {
         let read = self.read.get(&conversation);
-        let place = read.and_then(|read| read.places.keys().next_back().copied());
+        let place = read.and_then(|read| {
+            let mut places = read.places.keys().copied();
+            places.nth_back(rng.usize(0..3)).filter(|_| rng.bool())
+        });
         let to = Destination::from_wire(conversation);
         if let (Some(place), Some(to), true) = (place, to, self.is_here) {
             let frame = Frame::new(
