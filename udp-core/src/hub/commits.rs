@@ -166,9 +166,8 @@ impl Commits {
         let appending = self.appending.iter().flat_map(|effects| &effects.stays);
         appending
             .chain(&self.effects.stays)
-            .filter(|stay| (stay.person, stay.room) == (person, room))
+            .rfind(|stay| (stay.person, stay.room) == (person, room))
             .map(|stay| stay.is_entry)
-            .last()
     }
 
     /// Notes a mark that others are to hear of.

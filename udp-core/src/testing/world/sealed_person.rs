@@ -15,8 +15,10 @@ use std::{
 };
 use zerocopy::FromBytes;
 
-/// After a refusal for want of disk, and between two attempts to connect.
+/// Between two attempts to connect, and after the first refusal for want of disk…
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// … which doubles with every further one, up to this.
+const LONGEST_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// The token of a question: no outbox has the number 0.
 const QUESTION: u64 = 1;
@@ -38,6 +40,8 @@ pub(super) struct Read {
     pub(super) places: BTreeMap<u32, Option<(u64, String)>>,
     first: u32,
     last: u32,
+    /// Everything from the first place up to here is known.
+    whole_to: u32,
 }
 
 /// What a person has noticed.
@@ -74,6 +78,7 @@ pub(super) struct SealedPerson {
     /// How many of the pending messages have been said in this session.
     sent: usize,
     again_at: Option<Instant>,
+    again_after: Duration,
     connect_at: Option<Instant>,
     asked: Option<u32>,
     pub(super) noticed: Vec<Noticed>,
@@ -98,6 +103,7 @@ impl SealedPerson {
             outgoing: Vec::new(),
             sent: 0,
             again_at: None,
+            again_after: AGAIN_AFTER,
             connect_at: Some(now),
             asked: None,
             noticed: Vec::new(),
@@ -327,6 +333,7 @@ impl SealedPerson {
         let Some(pending) = self.pending.remove(at) else {
             return Ok(());
         };
+        self.again_after = AGAIN_AFTER;
         self.sent = self.sent.saturating_sub(usize::from(at < self.sent));
         // Only the first part's place is known; the others are like gaps, and are asked for.
         if heading.parts == 1 {
@@ -358,7 +365,10 @@ impl SealedPerson {
         match (token, at, code) {
             (Some(_), Some(at), 16) => {
                 self.sent = self.sent.min(at);
-                self.again_at.get_or_insert(now + AGAIN_AFTER);
+                if self.again_at.is_none() {
+                    self.again_at = Some(now + self.again_after);
+                    self.again_after = (self.again_after * 2).min(LONGEST_AGAIN_AFTER);
+                }
             }
             (Some(token), Some(at), _) => {
                 self.noticed.push(Noticed::Refused(token, code));
@@ -429,10 +439,11 @@ impl SealedPerson {
         if !self.is_here || self.asked.is_some() {
             return;
         }
-        let gap = self.read.iter().find_map(|(&conversation, read)| {
-            let first =
-                (read.first.max(1)..=read.last).find(|place| !read.places.contains_key(place))?;
-            Some((conversation, first, read.last))
+        let gap = self.read.iter_mut().find_map(|(&conversation, read)| {
+            let begin = read.first.max(read.whole_to + 1);
+            let missing = (begin..=read.last).find(|place| !read.places.contains_key(place));
+            read.whole_to = missing.unwrap_or(read.last + 1).max(begin) - 1;
+            Some((conversation, missing?, read.last))
         });
         let Some((conversation, first, last)) = gap else {
             return;
