@@ -196,20 +196,19 @@ impl Peer {
 
     /// A record that has just been kept, as its reader gets it: to its sender, the receipt.
     pub(super) fn show_live(&mut self, record: &Record, person: PersonId, hub: &Hub) {
-        let Some(conversation) = Conversation::of(&record.frame) else {
-            return;
-        };
-        if !hub.may_read(person, conversation, record.heading.order.get()) {
-            return;
-        }
-        let is_own = record.frame.origin() == person.value() && record.heading.token != 0;
-        match (is_own, record.heading.part) {
-            (true, 0) => {
+        // Who has left the room meanwhile still learns what became of what they said in it.
+        if record.frame.origin() == person.value() && record.heading.token != 0 {
+            if record.heading.part == 0 {
                 let to = Destination::from_wire(record.frame.destination());
                 self.acknowledge(record.heading, to.unwrap_or(Destination::Everyone));
             }
-            (true, _) => {}
-            (false, _) => self.show(record, person),
+            return;
+        }
+        let Some(conversation) = Conversation::of(&record.frame) else {
+            return;
+        };
+        if hub.may_read(person, conversation, record.heading.order.get()) {
+            self.show(record, person);
         }
     }
 }
