@@ -196,7 +196,7 @@ impl Commits {
             .chain(&self.effects.stays)
             .filter(|stay| (stay.person, stay.room) == (person, room))
             .map(|stay| stay.is_entry)
-            .last()
+            .next_back()
     }
 
     /// Notes a mark that others are to hear of.
