@@ -20,6 +20,7 @@ mod transmit;
 pub use transmit::Transmit;
 
 use crate::{
+    address::canonical,
     bounds::REPEAT_PAUSE,
     hub::{Hub, SessionId},
     report::{Departure, DoorKind, Drop},
@@ -33,7 +34,7 @@ use protocol::{
 use seats::Seats;
 use std::{
     collections::VecDeque,
-    net::{IpAddr, SocketAddr, SocketAddrV6},
+    net::{IpAddr, SocketAddr},
     time::Instant,
 };
 use transmit::Outgoing;
@@ -329,18 +330,6 @@ fn speaks_for_itself(hub: &Hub, session: SessionId, datagram: &Datagram<'_>) -> 
 fn server_frame(kind: Kind, claimed: u32, text: &str) -> Frame {
     Frame::from_server(kind, Destination::Everyone, &FrameText::cut(text))
         .with_destination_field(claimed)
-}
-
-/// One form per address: an IPv4 address that came in over an IPv6 socket is an IPv4 address. A
-/// link-local address keeps the interface it is on.
-fn canonical(address: SocketAddr) -> SocketAddr {
-    match address {
-        SocketAddr::V4(_) => address,
-        SocketAddr::V6(v6) => v6.ip().to_ipv4_mapped().map_or(
-            SocketAddr::V6(SocketAddrV6::new(*v6.ip(), v6.port(), 0, v6.scope_id())),
-            |v4| SocketAddr::new(v4.into(), v6.port()),
-        ),
-    }
 }
 
 /// Private, loopback and link-local networks (RFC 1918, RFC 3927, RFC 4193, RFC 4291): whom the door

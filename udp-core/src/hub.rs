@@ -61,7 +61,7 @@ use rooms::Rooms;
 use sanctions::Sanctions;
 use sessions::Sessions;
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     ops::Range,
     time::{Duration, Instant},
 };
@@ -133,12 +133,12 @@ pub struct Hub {
     outboxes: Outboxes,
     marks: Marks,
     named: Named,
-    /// With whom each owner has spoken in private.
-    pairs: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// With whom each owner has spoken in private, and the last order of it.
+    pairs: BTreeMap<PersonId, BTreeMap<PersonId, u64>>,
     presences: Presences,
     minute: LastMinute,
     beacon_at: Instant,
-    /// The order of the journal's first record.
+    /// No record below this order is kept.
     first_kept: u64,
     claim_check_at: Instant,
     counters: Counters,

@@ -73,6 +73,17 @@ pub struct Extent {
     pub bytes: u64,
 }
 
+impl Extent {
+    /// No record below this order is kept; the next order when none is.
+    #[must_use]
+    pub const fn first_kept(&self) -> u64 {
+        match self.records {
+            0 => self.last + 1,
+            _ => self.first,
+        }
+    }
+}
+
 /// Which places of a conversation are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Places {

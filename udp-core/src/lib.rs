@@ -24,6 +24,7 @@
     )
 )]
 
+mod address;
 mod bounds;
 pub mod classic;
 pub mod client;

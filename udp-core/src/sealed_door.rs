@@ -18,6 +18,7 @@ mod requests;
 mod writing;
 
 use crate::{
+    address::canonical,
     bounds::{SEALED_SESSIONS, STREAM_BUFFER_BYTES},
     hub::{Admission, Answer, Hub, Key, MarkMoved, SessionId, Wish},
     journal::Reader,
@@ -93,7 +94,7 @@ impl SealedDoor {
         let is_full = self.peers.len() >= SEALED_SESSIONS;
         let mut connection = Peer {
             key,
-            address,
+            address: canonical(address),
             standing: Standing::New,
             assembly: Assembly::default(),
             saying: None,
@@ -116,6 +117,7 @@ impl SealedDoor {
 
     /// A connection goes on from another address.
     pub fn handle_moved(&mut self, hub: &mut Hub, peer: PeerId, address: SocketAddr) {
+        let address = canonical(address);
         if let Some(connection) = self.peers.get_mut(&peer) {
             connection.address = address;
             if let Standing::Here(session, _) = connection.standing {
@@ -145,6 +147,9 @@ impl SealedDoor {
         let Some(connection) = self.peers.get_mut(&peer) else {
             return;
         };
+        if connection.standing == Standing::Leaving {
+            return;
+        }
         connection.assembly.extend(bytes);
         if let Standing::Here(session, _) = connection.standing {
             hub.handle_heard(session, now);

@@ -107,6 +107,7 @@ impl Server {
 
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Now) {
+        self.hub.handle_retired(self.journal.extent().first_kept());
         self.hub.handle_timeout(now);
         self.classic.handle_timeout(&mut self.hub, now);
         self.sealed
@@ -149,7 +150,7 @@ impl Server {
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         self.hub.handle_appended(batch, result, now);
         self.retain_from = self.retirement.due(now, &*self.journal);
-        self.hub.handle_retired(self.journal.extent().first);
+        self.hub.handle_retired(self.journal.extent().first_kept());
         while let Some(answer) = self.hub.poll_answer() {
             match self.hub.door(answer.session) {
                 Some(DoorKind::Sealed) => self.sealed.answer(&mut self.hub, answer),

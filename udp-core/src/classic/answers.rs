@@ -1,35 +1,15 @@
 //! How often an address is answered that is not registered.
 
 use crate::{
+    address::LimitKey,
     bounds::{ANSWERED_ADDRESSES, ANSWERS_PER_ADDRESS},
     time::Now,
 };
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     time::{Duration, Instant},
 };
-
-/// What a limit counts by: the address, for IPv6 its /64 (one machine has a whole one).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct LimitKey(IpAddr);
-
-impl LimitKey {
-    /// `None` for loopback, which no limit by address applies to: every program of this machine
-    /// shares it.
-    pub(super) fn of(address: IpAddr) -> Option<Self> {
-        if address.is_loopback() {
-            return None;
-        }
-        Some(Self(match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-            }
-        }))
-    }
-}
 
 /// Answers given within the running second, by address. The map is never iterated, so that its
 /// random order cannot show.

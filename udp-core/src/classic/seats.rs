@@ -1,7 +1,6 @@
 //! Where the door's callers are: addresses in a dense table, found by session and by address.
 
-use super::answers::LimitKey;
-use crate::{bounds::PEOPLE_PER_ADDRESS, hub::SessionId, time::Now};
+use crate::{address::LimitKey, bounds::PEOPLE_PER_ADDRESS, hub::SessionId, time::Now};
 use protocol::Refusal;
 use std::{
     collections::HashMap,

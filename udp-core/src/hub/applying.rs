@@ -3,11 +3,13 @@
 use super::{
     Audience, Hub, SessionId,
     claims::{Claim, Key},
+    commits::Claimant,
+    names,
     registering::{Newcomer, admitted_name},
     staying::member_row,
 };
 use crate::{
-    bounds::CLAIM_CHECK_PAUSE,
+    bounds::{CLAIM_CHECK_PAUSE, CLAIM_SEEN_PAUSE},
     report::{Departure, DoorKind},
     time::Now,
 };
@@ -21,7 +23,7 @@ pub struct Applicant {
     pub ticket: u64,
     /// The id they want; `None` for one from the server.
     pub id: Option<PersonId>,
-    /// The name they want; it must not be blank.
+    /// The name they want; one of which nothing can be seen is refused.
     pub name: Name,
     /// Their key.
     pub key: Key,
@@ -61,6 +63,9 @@ impl Hub {
         };
         if self.sanctions.bans(id, address.ip()) {
             return Err(Refusal::Banned);
+        }
+        if names::is_blank(applicant.name.as_str()) {
+            return Err(Refusal::NameNotAllowed);
         }
         let name = admitted_name(id, applicant.name)?;
         let newcomer = Newcomer {
@@ -106,30 +111,45 @@ impl Hub {
         let frame = Frame::new(Kind::OI, origin, Destination::Everyone, &name, &text);
         let record = self.write(Audience::Everyone, frame, None, (0, 1), now);
         let row = self.claims.begin(id, key, record, now);
-        self.commits.change(row);
-        self.commits.note_claim(ticket, newcomer, record);
+        let is_let_go_unwritten = self.commits.change(row);
+        self.commits.note_claim(Claimant {
+            ticket,
+            newcomer,
+            record,
+            is_let_go_unwritten,
+        });
     }
 
     /// The record of a claim is kept: its owner comes in.
-    pub(super) fn complete_claim(
-        &mut self,
-        ticket: u64,
-        newcomer: &Newcomer,
-        order: u64,
-        now: Now,
-    ) {
+    pub(super) fn complete_claim(&mut self, claimant: &Claimant, order: u64, now: Now) {
+        let Claimant {
+            ticket, newcomer, ..
+        } = claimant;
         self.claims.complete(newcomer.id, order);
         self.presences
             .wrote((newcomer.id, None), newcomer.name, now);
-        self.admit(ticket, newcomer, now);
+        // The operator may have said so while the record was on its way.
+        if self.sanctions.bans(newcomer.id, newcomer.address.ip()) {
+            self.presences.went((newcomer.id, None), true, now);
+            self.write_passages(now);
+            self.admissions.push_back(Admission {
+                ticket: *ticket,
+                outcome: Err(Refusal::Banned),
+            });
+            return;
+        }
+        self.admit(*ticket, newcomer, now);
     }
 
     /// The record of a claim could not be kept.
-    pub(super) fn refuse_claim(&mut self, ticket: u64, newcomer: &Newcomer) {
-        self.claims.remove(newcomer.id);
-        self.claims.give_back(newcomer.address.ip());
+    pub(super) fn refuse_claim(&mut self, claimant: &Claimant) {
+        self.claims.give_back(claimant.newcomer.address.ip());
+        let row = self.claims.remove(claimant.newcomer.id);
+        if let Some(row) = row.filter(|_| claimant.is_let_go_unwritten) {
+            self.commits.write_later(row);
+        }
         self.admissions.push_back(Admission {
-            ticket,
+            ticket: claimant.ticket,
             outcome: Err(Refusal::DiskFull),
         });
     }
@@ -159,7 +179,7 @@ impl Hub {
         self.admissions.pop_front()
     }
 
-    /// The journal's first record now has this order.
+    /// No record below this order is kept any more.
     pub fn handle_retired(&mut self, first_kept: u64) {
         self.first_kept = first_kept;
     }
@@ -178,8 +198,12 @@ impl Hub {
         {
             self.see_owner(id, now);
         }
+        for others in self.pairs.values_mut() {
+            others.retain(|_, last| *last >= self.first_kept);
+        }
         let days = u64::from(self.settings.retention.days);
-        let time = Duration::from_secs(days * 24 * 60 * 60).as_millis();
+        // Over a restart what is known of an owner is up to so much older than the truth.
+        let time = (Duration::from_secs(days * 24 * 60 * 60) + CLAIM_SEEN_PAUSE).as_millis();
         let since = now
             .unix_ms
             .saturating_sub(u64::try_from(time).unwrap_or(u64::MAX));
@@ -194,10 +218,14 @@ impl Hub {
             return;
         };
         let rooms: Vec<_> = self.rooms.of(id).collect();
-        for room in rooms {
-            self.rooms.leave(room, id, now.instant);
+        for &room in &rooms {
+            self.go_out(id, room, now);
+        }
+        let entering = self.commits.forget_wishes(id);
+        for room in rooms.into_iter().chain(entering) {
             self.commits.change(member_row(room, id, None));
         }
+        self.write_passages(now);
         let outboxes = self.outboxes.remove(id);
         let marks = self.marks.remove(|_, reader| reader == id);
         self.pairs.remove(&id);

@@ -1,6 +1,7 @@
 //! Which key owns which id, since which order: kept over restarts.
 
 use crate::{
+    address::LimitKey,
     bounds::{CLAIM_HOUR, CLAIM_SEEN_PAUSE, CLAIMS, CLAIMS_PER_ADDRESS},
     journal::{OrderSlot, RowChange, Table},
     time::Now,
@@ -47,6 +48,8 @@ pub(super) struct Claim {
     pub(super) since: Option<u64>,
     /// The last order, and the time in Unix milliseconds, when the owner was last known to be here.
     seen: (u64, u64),
+    /// The time of it that is written down.
+    written_ms: u64,
 }
 
 /// Bytes of a row: the key, the order of the claim, the order and time when the owner was last here.
@@ -59,7 +62,7 @@ const SINCE_OFFSET: usize = Key::BYTES;
 pub(super) struct Claims {
     by_id: BTreeMap<PersonId, Claim>,
     /// Claims of an address since when; never iterated, so that its order cannot show.
-    recent: HashMap<IpAddr, (Instant, u8)>,
+    recent: HashMap<LimitKey, (Instant, u8)>,
 }
 
 impl Claims {
@@ -77,10 +80,14 @@ impl Claims {
         };
         let mut key = Key([0; Key::BYTES]);
         key.0.copy_from_slice(&value[..Key::BYTES]);
+        let since = number(SINCE_OFFSET);
+        let seen_ms = number(SINCE_OFFSET + 16);
         let claim = Claim {
             key,
-            since: Some(number(SINCE_OFFSET)),
-            seen: (number(SINCE_OFFSET + 8), number(SINCE_OFFSET + 16)),
+            since: Some(since),
+            // The row of a claim is written before its order is known.
+            seen: (number(SINCE_OFFSET + 8).max(since), seen_ms),
+            written_ms: seen_ms,
         };
         self.by_id.insert(id, claim);
     }
@@ -99,9 +106,9 @@ impl Claims {
         if self.by_id.len() >= CLAIMS {
             return false;
         }
-        if address.is_loopback() {
+        let Some(address) = LimitKey::of(address) else {
             return true;
-        }
+        };
         let is_old = |began: Instant| now.instant.saturating_duration_since(began) >= CLAIM_HOUR;
         if self.recent.len() >= CLAIMS {
             self.recent.retain(|_, (began, _)| !is_old(*began));
@@ -117,7 +124,8 @@ impl Claims {
 
     /// A claim from this address came to nothing, and does not count.
     pub(super) fn give_back(&mut self, address: IpAddr) {
-        if let Some((_, count)) = self.recent.get_mut(&address) {
+        let recent = LimitKey::of(address).and_then(|key| self.recent.get_mut(&key));
+        if let Some((_, count)) = recent {
             *count = count.saturating_sub(1);
         }
     }
@@ -128,6 +136,7 @@ impl Claims {
             key,
             since: None,
             seen: (0, now.unix_ms),
+            written_ms: now.unix_ms,
         };
         self.by_id.insert(id, claim);
         RowChange {
@@ -154,11 +163,12 @@ impl Claims {
     /// The owner is here; the row to write when it was long ago that this was written.
     pub(super) fn see(&mut self, id: PersonId, last_order: u64, now: Now) -> Option<RowChange> {
         let claim = self.by_id.get_mut(&id)?;
-        let pause = now.unix_ms.abs_diff(claim.seen.1);
+        claim.seen = (last_order, now.unix_ms);
+        let pause = now.unix_ms.abs_diff(claim.written_ms);
         if u128::from(pause) < CLAIM_SEEN_PAUSE.as_millis() {
             return None;
         }
-        claim.seen = (last_order, now.unix_ms);
+        claim.written_ms = now.unix_ms;
         Some(row(id, Some(claim)))
     }
 

@@ -45,6 +45,17 @@ pub(super) struct Speaker {
     pub(super) token: Option<Token>,
 }
 
+/// Who waits for an id of their own.
+#[derive(Debug)]
+pub(super) struct Claimant {
+    pub(super) ticket: u64,
+    pub(super) newcomer: Newcomer,
+    /// Which record of the batch gives it to them.
+    pub(super) record: usize,
+    /// That an earlier owner was let go is not written down yet.
+    pub(super) is_let_go_unwritten: bool,
+}
+
 /// What follows from a batch.
 #[derive(Debug, Default)]
 struct Effects {
@@ -54,8 +65,7 @@ struct Effects {
     passages: Vec<Passage>,
     /// Who asked for a new room, under which token, and which one.
     rooms: Vec<(SessionId, u64, RoomId)>,
-    /// Who waits for an id of their own, and which record gives it to them.
-    claims: Vec<(u64, Newcomer, usize)>,
+    claims: Vec<Claimant>,
     marks: Vec<MarkMoved>,
     stays: Vec<Stay>,
 }
@@ -141,6 +151,24 @@ impl Commits {
         self.effects.speakers.push(speaker);
     }
 
+    /// Somebody has lost their id: what they said and what is not yet on its way into the journal is of
+    /// no outbox any more, and what else they wanted does not come about. Tells which rooms they
+    /// were about to be in, or to leave.
+    pub(super) fn forget_wishes(&mut self, person: PersonId) -> Vec<RoomId> {
+        let speakers = self.effects.speakers.iter_mut();
+        for speaker in speakers.filter(|speaker| speaker.person == person) {
+            speaker.token = None;
+        }
+        self.untold.retain(|moved| moved.reader != person);
+        let mut rooms = Vec::new();
+        for effects in self.appending.iter_mut().chain([&mut self.effects]) {
+            effects.marks.retain(|moved| moved.reader != person);
+            let theirs = effects.stays.extract_if(.., |stay| stay.person == person);
+            rooms.extend(theirs.map(|stay| stay.room));
+        }
+        rooms
+    }
+
     /// Notes that the frame just written is an entry or exit.
     pub(super) fn note_passage(&mut self, passage: Passage) {
         self.effects.passages.push(passage);
@@ -151,9 +179,9 @@ impl Commits {
         self.effects.rooms.push((creator, token, room));
     }
 
-    /// Notes who comes in once record number `record` of the batch is kept.
-    pub(super) fn note_claim(&mut self, ticket: u64, newcomer: Newcomer, record: usize) {
-        self.effects.claims.push((ticket, newcomer, record));
+    /// Notes who comes in once the record of their claim is kept.
+    pub(super) fn note_claim(&mut self, claimant: Claimant) {
+        self.effects.claims.push(claimant);
     }
 
     /// Notes who comes into a room, or goes, once that is kept.
@@ -176,12 +204,21 @@ impl Commits {
     }
 
     /// Queues a change of a table. What an earlier change of the same row could not write is out of
-    /// date.
-    pub(super) fn change(&mut self, change: RowChange) {
-        if !self.unwritten.is_empty() {
-            self.unwritten.remove(&(change.table, change.key.clone()));
-        }
+    /// date; true when there was such a one.
+    pub(super) fn change(&mut self, change: RowChange) -> bool {
+        let is_unwritten = !self.unwritten.is_empty()
+            && self
+                .unwritten
+                .remove(&(change.table, change.key.clone()))
+                .is_some();
         self.batch.change(change);
+        is_unwritten
+    }
+
+    /// Queues a change that could not be written now.
+    pub(super) fn write_later(&mut self, change: RowChange) {
+        let key = (change.table, change.key.clone());
+        self.unwritten.insert(key, change);
     }
 
     /// Why the last batch was not kept; `None` when it was.
@@ -216,8 +253,7 @@ impl Commits {
             return None;
         }
         for ((person, outbox), number) in self.effects.outboxes() {
-            self.batch
-                .change(outboxes::row(person, outbox, Some(number)));
+            self.change(outboxes::row(person, outbox, Some(number)));
         }
         self.appending_count = self.batch.frames().len() as u64;
         // The memory of what was delivered last serves for what is said next.
@@ -278,15 +314,15 @@ impl Hub {
         for ((person, outbox), number) in effects.outboxes() {
             self.outboxes.keep(person, Token { outbox, number });
         }
-        for (ticket, newcomer, record) in &effects.claims {
-            let order = batch.headings().get(*record);
+        for claimant in &effects.claims {
+            let order = batch.headings().get(claimant.record);
             let order = order.map_or(self.commits.last_order, |heading| heading.order.get());
-            self.complete_claim(*ticket, newcomer, order, now);
+            self.complete_claim(claimant, order, now);
         }
         for stay in &effects.stays {
             self.complete_stay(stay, now);
         }
-        self.note_pairs(batch.frames());
+        self.note_pairs(&batch);
         for moved in &effects.marks {
             if (self.marks).keep(moved.conversation, moved.reader, moved.mark) {
                 self.moved_marks.push_back(*moved);
@@ -308,18 +344,20 @@ impl Hub {
     }
 
     /// Notes who has spoken with whom in private, as far as owners may read it again.
-    fn note_pairs(&mut self, frames: &[Frame]) {
-        for frame in frames.iter().filter(|frame| frame.kind() == Kind::MSG) {
-            if let Some(Conversation::Pair(one, other)) = Conversation::of(frame) {
-                self.note_pair(one, other);
+    fn note_pairs(&mut self, batch: &Batch) {
+        for (heading, frame) in batch.headings().iter().zip(batch.frames()) {
+            if let (Kind::MSG, Some(Conversation::Pair(one, other))) =
+                (frame.kind(), Conversation::of(frame))
+            {
+                self.note_pair(one, other, heading.order.get());
             }
         }
     }
 
-    pub(super) fn note_pair(&mut self, one: PersonId, other: PersonId) {
+    pub(super) fn note_pair(&mut self, one: PersonId, other: PersonId, order: u64) {
         for (owner, partner) in [(one, other), (other, one)] {
-            if self.claims.get(owner).is_some() {
-                self.pairs.entry(owner).or_default().insert(partner);
+            if self.claims.since(owner).is_some_and(|since| order >= since) {
+                self.pairs.entry(owner).or_default().insert(partner, order);
             }
         }
     }
@@ -345,18 +383,18 @@ impl Hub {
         for stay in &effects.stays {
             self.answer_stay(stay, Err(Refusal::DiskFull));
         }
-        for (ticket, newcomer, _) in &effects.claims {
-            self.refuse_claim(*ticket, newcomer);
+        for claimant in &effects.claims {
+            self.refuse_claim(claimant);
         }
         for passage in effects.passages {
             self.presences.not_written(passage, now);
         }
         self.commits.untold.extend(effects.marks);
         let must_be_kept = |change: &&RowChange| match change.table {
-            // A room that was never made needs no row, a claim that was refused neither, and what was
-            // not kept of an outbox will be said again.
-            Table::Rooms | Table::Claims => change.value.is_none(),
-            Table::Outboxes => change.value.is_none(),
+            // A room that was never made needs no row, a claim that was refused neither (its row waits
+            // for an order), and what was not kept of an outbox will be said again.
+            Table::Rooms | Table::Outboxes => change.value.is_none(),
+            Table::Claims => change.order.is_none(),
             // Who wanted to come in or go has been refused; who lost their id is out of its rooms.
             Table::Members => {
                 let member = member_of_row(&change.key);
@@ -366,8 +404,7 @@ impl Hub {
             _ => true,
         };
         for change in changes.iter().filter(must_be_kept) {
-            let key = (change.table, change.key.clone());
-            self.commits.unwritten.insert(key, change.clone());
+            self.commits.write_later(change.clone());
         }
         if !self.commits.unwritten.is_empty() {
             self.commits.write_again_at = Some(now.instant + WRITE_AGAIN_AFTER);

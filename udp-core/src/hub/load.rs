@@ -35,7 +35,7 @@ impl Hub {
             presences,
             minute: LastMinute::new(now),
             beacon_at: now.instant + settings.beacon,
-            first_kept: extent.first,
+            first_kept: extent.first_kept(),
             // The first look comes with the first timeout: a server that is started for an hour a
             // week looks too.
             claim_check_at: now.instant,
@@ -70,12 +70,12 @@ impl Hub {
             self.marks.put_row(key, value);
         })?;
         let mut kept = BTreeSet::new();
-        journal.conversations(&mut |conversation| {
+        journal.conversations(&mut |conversation| _ = kept.insert(conversation))?;
+        for &conversation in &kept {
             if let Conversation::Pair(one, other) = conversation {
-                self.note_pair(one, other);
+                self.note_pair(one, other, last_order(journal, conversation)?);
             }
-            kept.insert(conversation);
-        })?;
+        }
         // Nobody asks any more how far a conversation was read of which nothing is kept.
         let Self { marks, claims, .. } = self;
         let is_forgotten =
@@ -97,4 +97,16 @@ impl Hub {
         }
         Ok(())
     }
+}
+
+/// The order of the last record of a conversation; 0 when none is kept.
+fn last_order(journal: &dyn Reader, conversation: Conversation) -> Result<u64, ReadError> {
+    let mut order = 0;
+    if let Some(places) = journal.places(conversation)? {
+        journal.read_conversation(conversation, places.last, &mut |record| {
+            order = record.heading.order.get();
+            false
+        })?;
+    }
+    Ok(order)
 }

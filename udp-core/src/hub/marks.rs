@@ -6,7 +6,7 @@ use crate::{
     switches::{Switch, holds},
 };
 use protocol::PersonId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far somebody has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,18 +90,25 @@ impl Marks {
     ) -> Option<RowChange> {
         let key = (conversation, reader);
         let moving = self.moving.get(&key).copied();
-        match moving.or_else(|| self.get(conversation, reader)) {
-            Some(old) if old.place >= mark.place && holds(Switch::Marks) => return None,
-            None if self.counts.get(&reader) >= Some(&MARKS_PER_PERSON) => return None,
-            _ => {}
+        let old = moving.or_else(|| self.get(conversation, reader));
+        if old.map_or(0, |old| old.place) >= mark.place && holds(Switch::Marks) {
+            return None;
+        }
+        if old.is_none() && self.counts.get(&reader) >= Some(&MARKS_PER_PERSON) {
+            return None;
         }
         self.moving.insert(key, mark);
         Some(row(conversation, reader, Some(mark)))
     }
 
-    /// Who has read how far in a conversation.
-    pub(super) fn of(&self, conversation: Conversation) -> impl Iterator<Item = (PersonId, Mark)> {
-        let (first, last) = (PersonId::new(PersonId::MIN), PersonId::new(PersonId::MAX));
+    /// Who has read how far in a conversation, of the readers after this one.
+    pub(super) fn of(
+        &self,
+        conversation: Conversation,
+        after: Option<PersonId>,
+    ) -> impl Iterator<Item = (PersonId, Mark)> {
+        let first = PersonId::new(after.map_or(PersonId::MIN, |after| after.value() + 1));
+        let last = PersonId::new(PersonId::MAX);
         let ends = first.zip(last);
         ends.into_iter().flat_map(move |(first, last)| {
             self.by_reader
@@ -115,18 +122,16 @@ impl Marks {
         &mut self,
         is_gone: impl Fn(Conversation, PersonId) -> bool,
     ) -> Vec<RowChange> {
-        self.moving
-            .retain(|&(conversation, reader), _| !is_gone(conversation, reader));
-        let keys: Vec<_> = self
-            .by_reader
-            .keys()
+        let keys: BTreeSet<_> = (self.by_reader.keys())
+            .chain(self.moving.keys())
             .copied()
             .filter(|&(conversation, reader)| is_gone(conversation, reader))
             .collect();
         keys.into_iter()
             .map(|(conversation, reader)| {
-                self.by_reader.remove(&(conversation, reader));
-                if let Some(count) = self.counts.get_mut(&reader) {
+                self.moving.remove(&(conversation, reader));
+                let was_kept = self.by_reader.remove(&(conversation, reader)).is_some();
+                if let Some(count) = self.counts.get_mut(&reader).filter(|_| was_kept) {
                     *count -= 1;
                     if *count == 0 {
                         self.counts.remove(&reader);
@@ -166,6 +171,7 @@ mod tests {
         let change = marks.advance(pair, one, mark(5)).unwrap();
         assert_eq!(marks.advance(pair, one, mark(5)), None);
         assert_eq!(marks.advance(pair, one, mark(4)), None);
+        assert_eq!(marks.advance(pair, two, mark(0)), None);
         marks.advance(Conversation::Everyone, two, mark(1)).unwrap();
         assert_eq!(marks.get(pair, one), None);
         assert!(marks.keep(pair, one, mark(5)) && !marks.keep(pair, one, mark(3)));
@@ -174,8 +180,9 @@ mod tests {
         let mut read = Marks::default();
         read.put_row(&change.key, &change.value.unwrap());
         assert_eq!(read.get(pair, one), Some(mark(5)));
-        assert!(marks.of(pair).eq([(one, mark(5))]));
+        assert!(marks.of(pair, None).eq([(one, mark(5))]));
+        assert_eq!(marks.of(pair, Some(one)).count(), 0);
         assert_eq!(marks.remove(|_, reader| reader == one).len(), 1);
-        assert_eq!(marks.of(pair).count(), 0);
+        assert_eq!(marks.of(pair, None).count(), 0);
     }
 }

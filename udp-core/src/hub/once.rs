@@ -50,16 +50,22 @@ impl Hub {
         let Some(speaker) = self.sessions.get(session).map(|session| session.id) else {
             return Ok(Taken::OnItsWay);
         };
-        match self.outboxes.standing(speaker, token) {
-            Standing::Waiting => return Ok(Taken::OnItsWay),
-            Standing::Handled => return kept(speaker, token, journal),
-            Standing::TooMany => return Err(Refusal::ServerFull),
-            // Somebody who owned the id before may have said it.
+        let standing = self.outboxes.standing(speaker, token);
+        // Somebody who owned the id before may have said it.
+        let known = match standing {
+            Standing::New => None,
+            Standing::Waiting => Some(Ok(Taken::OnItsWay)),
+            Standing::Handled => Some(kept(speaker, token, journal)),
+            Standing::TooMany => Some(Err(Refusal::ServerFull)),
             Standing::Unknown => match kept(speaker, token, journal) {
-                Err(Refusal::AlreadyHandled) => {}
-                known => return known,
+                Err(Refusal::AlreadyHandled) => None,
+                known => Some(known),
             },
-            Standing::New => {}
+        };
+        if let Some(known) = known {
+            // Saying it again costs as much as saying it.
+            self.handle_asked(session, now);
+            return known;
         }
         self.say(session, destination, text, Some(token), now)?;
         self.outboxes.take(speaker, token);

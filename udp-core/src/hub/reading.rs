@@ -65,7 +65,8 @@ impl Hub {
     pub fn conversations_of(&self, reader: PersonId) -> Vec<Conversation> {
         let rooms = self.rooms.of(reader).map(Conversation::Room);
         let others = self.pairs.get(&reader).into_iter().flatten();
-        let pairs = others.map(|&other| Conversation::pair(reader, other));
+        let kept = others.filter(|&(_, &last)| last >= self.first_kept);
+        let pairs = kept.map(|(&other, _)| Conversation::pair(reader, other));
         let everyone = [Conversation::Everyone];
         everyone.into_iter().chain(rooms).chain(pairs).collect()
     }
@@ -90,10 +91,15 @@ impl Hub {
         })
     }
 
-    /// How far others have read in a conversation; nobody where there are too many readers.
-    pub fn marks_of(&self, conversation: Conversation) -> impl Iterator<Item = MarkMoved> {
+    /// How far others have read in a conversation, in the order of their ids, from the one after
+    /// `reader` on; nobody where there are too many readers.
+    pub fn marks_of(
+        &self,
+        conversation: Conversation,
+        reader: Option<PersonId>,
+    ) -> impl Iterator<Item = MarkMoved> {
         let is_told = self.is_marked(conversation);
-        let marks = is_told.then(|| self.marks.of(conversation));
+        let marks = is_told.then(|| self.marks.of(conversation, reader));
         marks
             .into_iter()
             .flatten()

@@ -139,7 +139,7 @@ impl Hub {
         Ok(())
     }
 
-    fn go_out(&mut self, person: PersonId, room: RoomId, now: Now) {
+    pub(super) fn go_out(&mut self, person: PersonId, room: RoomId, now: Now) {
         self.rooms.leave(room, person, now.instant);
         self.presences.went((person, Some(room)), true, now);
     }

@@ -57,7 +57,9 @@ impl Assembly {
         destination: Destination,
     ) -> Result<Option<Saying>, Broken> {
         let heading = &record.heading;
-        let token = Token::from_wire(heading.token.get()).ok_or(Broken)?;
+        let token = Token::from_wire(heading.token.get())
+            .filter(|token| token.outbox != 0 && token.number != 0)
+            .ok_or(Broken)?;
         let (part, parts) = (heading.part, heading.parts);
         if part >= parts || usize::from(parts) > MAX_PARTS {
             return Err(Broken);

@@ -39,6 +39,8 @@ pub(super) struct States {
     told: usize,
     /// Conversations whose marks were told.
     marked: usize,
+    /// Whose mark in the next of them was told last.
+    marked_reader: Option<PersonId>,
     /// Whether only marks were asked for.
     is_marks_only: bool,
     token: u64,
@@ -108,6 +110,7 @@ impl States {
             all,
             told: 0,
             marked: 0,
+            marked_reader: None,
             is_marks_only: false,
             token,
         }
@@ -135,16 +138,19 @@ impl States {
                 .iter()
                 .map(|&conversation| hub.state(person, conversation, journal))
                 .collect();
+            let count = |frames: usize| u8::try_from(frames).unwrap_or(u8::MAX);
+            let heading = Heading {
+                token: self.token.into(),
+                part: count(self.told / STATES_PER_FRAME),
+                parts: count(self.all.len().div_ceil(STATES_PER_FRAME)),
+                ..Heading::default()
+            };
             let frame = ConversationState::frame(&states?, peer.own_destination());
-            peer.say(self.token, &frame);
+            peer.push(&Record { heading, frame });
             self.told = end;
         }
-        while self.told == self.all.len() && self.marked < self.all.len() && peer.has_room() {
-            let marks = hub.marks_of(self.all[self.marked]);
-            for mark in marks.filter(|mark| mark.reader != person) {
-                peer.tell_mark(person, &mark);
-            }
-            self.marked += 1;
+        if self.told == self.all.len() {
+            self.tell_marks(peer, person, hub);
         }
         let is_over = self.marked == self.all.len();
         if is_over && !self.is_marks_only {
@@ -152,6 +158,22 @@ impl States {
             peer.say(self.token, &frame);
         }
         Ok(is_over)
+    }
+
+    fn tell_marks(&mut self, peer: &mut Peer, person: PersonId, hub: &Hub) {
+        while let Some(&conversation) = self.all.get(self.marked) {
+            for mark in hub.marks_of(conversation, self.marked_reader) {
+                if !peer.has_room() {
+                    return;
+                }
+                self.marked_reader = Some(mark.reader);
+                if mark.reader != person {
+                    peer.tell_mark(person, &mark);
+                }
+            }
+            self.marked_reader = None;
+            self.marked += 1;
+        }
     }
 }
 
@@ -196,20 +218,19 @@ impl Peer {
 
     /// A record that has just been kept, as its reader gets it: to its sender, the receipt.
     pub(super) fn show_live(&mut self, record: &Record, person: PersonId, hub: &Hub) {
-        let Some(conversation) = Conversation::of(&record.frame) else {
-            return;
-        };
-        if !hub.may_read(person, conversation, record.heading.order.get()) {
-            return;
-        }
-        let is_own = record.frame.origin() == person.value() && record.heading.token != 0;
-        match (is_own, record.heading.part) {
-            (true, 0) => {
+        // Who has left the room meanwhile still learns what became of what they said in it.
+        if record.frame.origin() == person.value() && record.heading.token != 0 {
+            if record.heading.part == 0 {
                 let to = Destination::from_wire(record.frame.destination());
                 self.acknowledge(record.heading, to.unwrap_or(Destination::Everyone));
             }
-            (true, _) => {}
-            (false, _) => self.show(record, person),
+            return;
+        }
+        let Some(conversation) = Conversation::of(&record.frame) else {
+            return;
+        };
+        if hub.may_read(person, conversation, record.heading.order.get()) {
+            self.show(record, person);
         }
     }
 }

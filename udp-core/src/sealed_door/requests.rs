@@ -14,6 +14,7 @@ use crate::{
 };
 use protocol::{
     Destination, Frame, FrameText, Kind, Name, PersonId, PlaceRange, Record, Refusal, Text, lista,
+    text::MAX_PARTS,
 };
 use std::time::Instant;
 
@@ -170,6 +171,7 @@ impl Peer {
                 let created = hub.handle_create_room(asked.session, name, asked.token, now);
                 self.refuse_if(hub, asked.token, created);
             }
+            (Kind::LISTA, Destination::Person(_)) => return Err(Stop::Broken),
             (Kind::LISTA, of) => return self.list(hub, asked, of, record, now),
             (Kind::LIDO, to) => {
                 let place = record.heading.place.get();
@@ -218,12 +220,14 @@ impl Peer {
             Some(&from) if from != token.number => return Ok(()),
             _ => {}
         }
-        if let Some(at) = hub.speaking_waits_until(session, saying.parts.into(), now) {
+        let text = Text::from_field(&saying.text);
+        // Cleaning may have made it longer than it came.
+        let parts = text.parts().take(MAX_PARTS + 1).count() as u32; // at most 65
+        if let Some(at) = hub.speaking_waits_until(session, parts, now) {
             self.saying = Some(saying);
             return Err(Stop::Until(at));
         }
         self.refused.remove(&token.outbox);
-        let text = Text::from_field(&saying.text);
         let said = hub.handle_say_once(session, token, saying.destination, text, journal, now);
         match said {
             Ok(Taken::OnItsWay) => {}

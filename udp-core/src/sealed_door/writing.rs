@@ -107,15 +107,22 @@ impl Peer {
             }
             return;
         }
-        // What cannot be read now is read later: the cursor stays.
-        let _ = journal.read(self.cursor + 1, &mut |record| {
+        let mut is_through = true;
+        let read = journal.read(self.cursor + 1, &mut |record| {
             let order = record.heading.order.get();
-            if order > last || !self.has_room() {
+            if order > last {
                 return false;
             }
-            self.cursor = order;
-            self.show_live(record, person, hub);
-            true
+            is_through = self.has_room();
+            if is_through {
+                self.cursor = order;
+                self.show_live(record, person, hub);
+            }
+            is_through
         });
+        // What cannot be read now is read later; what is no longer kept is not.
+        if read.is_ok() && is_through {
+            self.cursor = last;
+        }
     }
 }

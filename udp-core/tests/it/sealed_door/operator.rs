@@ -1,0 +1,224 @@
+//! What the operator does, and the end of the server.
+
+use super::{
+    house::House,
+    records::{REDES, ROOMS},
+};
+use protocol::{Kind, PersonId, Refusal};
+use udp_core::{
+    hub::{Order, Sanction},
+    sealed_door::PeerId,
+};
+
+fn house() -> (House, PeerId, PeerId) {
+    let mut house = House::new();
+    let (ana, bia) = (house.enter(1, 1), house.enter(2, 2));
+    house.hear(ana);
+    house.hear(bia);
+    (house, ana, bia)
+}
+
+fn person(id: u32) -> PersonId {
+    PersonId::new(id).unwrap()
+}
+
+#[test]
+fn whom_the_operator_disconnects_is_told_and_may_come_back() {
+    let (mut house, ana, bia) = house();
+    house.order(&Order::Kick(person(1))).unwrap();
+    assert_eq!(
+        (house.hear(ana), house.has_ended(ana)),
+        (vec!["ERRO 10".into()], true)
+    );
+    assert_eq!(house.people(), [2]);
+    assert_eq!(house.hear(bia), ["TCHAU 1>0 @3"]);
+    let kicked = house.order(&Order::Kick(person(1)));
+    assert_eq!(kicked, Err(Refusal::UnknownDestination));
+    house.enter(1, 1);
+}
+
+#[test]
+fn whom_a_ban_concerns_is_told_and_stays_out_until_it_is_lifted() {
+    for ban in [
+        Sanction::BannedId(person(1)),
+        Sanction::BannedAddress("127.0.0.1".parse().unwrap()),
+    ] {
+        let (mut house, ana, bia) = house();
+        house.order(&Order::Impose(ban)).unwrap();
+        assert_eq!(
+            (house.hear(ana), house.has_ended(ana)),
+            (vec!["ERRO 9".into()], true)
+        );
+        assert!(!house.has_ended(bia));
+        house.restart();
+        let ana = house.connect(1);
+        house.register(ana, 1, "Ana");
+        assert_eq!(house.hear(ana), ["ERRO 9"]);
+        house.order(&Order::Lift(ban)).unwrap();
+        house.enter(1, 1);
+    }
+}
+
+#[test]
+fn the_muted_are_told_and_read_on() {
+    let (mut house, ana, bia) = house();
+    house
+        .order(&Order::Impose(Sanction::MutedId(person(1))))
+        .unwrap();
+    house.msg(ana, 0, (5, 1), "alô?");
+    house.msg(bia, 0, (6, 1), "silêncio");
+    assert_eq!(house.hear(ana), ["ERRO 8 t5.1", "MSG 2>0 @3 silêncio"]);
+    assert_eq!(house.hear(bia), ["RECIBO 0>0 t6.1 @3"]);
+}
+
+#[test]
+fn a_freed_id_is_anyones_and_nothing_of_its_owner_stays_with_it() {
+    let (mut house, ana, bia) = house();
+    house.say(bia, Kind::OI, ROOMS, 0, "redes");
+    for peer in [ana, bia] {
+        house.ask(peer, Kind::OI, REDES, 0);
+    }
+    for outbox in 1..=16 {
+        house.msg(ana, 0, (outbox, 1), "oi");
+    }
+    house.mark(ana, 0, 5);
+    house.hear(ana);
+    house.hear(bia);
+    house.order(&Order::FreeId(person(1))).unwrap();
+    assert_eq!(
+        (house.hear(ana), house.has_ended(ana)),
+        (vec!["ERRO 10".into()], true)
+    );
+    let gone = house.hear(bia);
+    assert!(gone.contains(&format!("TCHAU 1>{REDES} @3")), "{gone:?}");
+    assert!(gone.contains(&"TCHAU 1>0 @19".into()), "{gone:?}");
+    for _ in 0..2 {
+        let dora = house.enter(4, 1);
+        house.hear(dora);
+        house.ask(dora, Kind::ESTADO, 0, 0);
+        let states = house.hear_texts(dora);
+        assert_eq!(states.len(), 2, "{states:?}");
+        assert!(
+            states[0].ends_with("/0") && !states[0].contains(&REDES.to_string()),
+            "{states:?}"
+        );
+        house.history(dora, REDES, 1, 9);
+        assert_eq!(house.hear_texts(dora), ["ERRO 14 t0.99"]);
+        house.restart();
+    }
+    let dora = house.enter(4, 1);
+    let bia = house.enter(2, 2);
+    house.hear(bia);
+    house.msg(dora, 0, (16, 1), "oi");
+    assert!(house.hear_texts(dora)[0].contains("RECIBO"));
+    house.wait_secs(120);
+    house.hear(bia);
+    house.ask(dora, Kind::OI, REDES, 0);
+    let entered = house.hear(bia);
+    assert!(
+        entered[0].starts_with(&format!("OI 1>{REDES}")),
+        "{entered:?}"
+    );
+    let ana = house.connect(1);
+    house.register(ana, 1, "Ana");
+    assert_eq!(house.hear(ana), ["ERRO 1"]);
+}
+
+#[test]
+fn the_id_of_an_owner_who_is_away_can_be_freed() {
+    let (mut house, ana, bia) = house();
+    house.say(ana, Kind::OI, ROOMS, 0, "redes");
+    for peer in [ana, bia] {
+        house.ask(peer, Kind::OI, REDES, 0);
+    }
+    house.cut(ana);
+    house.wait_secs(60);
+    house.hear(bia);
+    house.order(&Order::FreeId(person(1))).unwrap();
+    assert_eq!(house.hear(bia), [format!("TCHAU 1>{REDES} @3")]);
+    house.msg(bia, 1, (6, 1), "oi");
+    assert_eq!(house.hear(bia), ["ERRO 2 t6.1"]);
+    let nobody = house.order(&Order::FreeId(person(77)));
+    assert_eq!(nobody, Err(Refusal::UnknownDestination));
+    house.classic("9", Kind::OI, 1, 0, "");
+    assert_eq!(house.classic_heard("9")[0].4, "Conexão aceita.");
+}
+
+#[test]
+fn an_id_freed_while_its_owners_words_wait_has_no_outbox_left() {
+    let (mut house, ana, _) = house();
+    house.is_disk_slow = true;
+    house.msg(ana, 0, (5, 1), "um");
+    house.msg(ana, 0, (5, 2), "dois");
+    house.order(&Order::FreeId(person(1))).unwrap();
+    house.disk_comes_back();
+    house.restart();
+    let dora = house.enter(4, 1);
+    house.hear(dora);
+    for outbox in 11..=26 {
+        house.msg(dora, 0, (outbox, 1), "oi");
+    }
+    let heard = house.hear_texts(dora);
+    assert!(
+        heard.iter().all(|line| line.starts_with("RECIBO")),
+        "{heard:?}"
+    );
+}
+
+#[test]
+fn what_an_owner_wanted_when_the_id_was_freed_does_not_come_to_the_next() {
+    let (mut house, ana, bia) = house();
+    house.say(bia, Kind::OI, ROOMS, 0, "redes");
+    house.ask(bia, Kind::OI, REDES, 0);
+    house.is_disk_slow = true;
+    for _ in 0..2 {
+        // One is on its way into the journal, one waits for it.
+        house.mark(ana, 0, 1);
+        house.ask(ana, Kind::OI, REDES, 0);
+        house.mark(ana, 0, 2);
+    }
+    house.order(&Order::FreeId(person(1))).unwrap();
+    house.disk_comes_back();
+    for _ in 0..2 {
+        let dora = house.enter(4, 1);
+        house.hear(dora);
+        house.history(dora, REDES, 1, 9);
+        house.ask(dora, Kind::ESTADO, 0, 0);
+        let heard = house.hear_texts(dora);
+        assert_eq!(heard[0], "ERRO 14 t0.99");
+        assert!(heard[1].ends_with("/0"), "{heard:?}");
+        house.restart();
+    }
+}
+
+#[test]
+fn an_announcement_is_a_record() {
+    let (mut house, ana, _) = house();
+    house
+        .order(&Order::Announce("Cinco minutos!".into()))
+        .unwrap();
+    let heard = house.records(ana);
+    assert_eq!(super::records::line(&heard[0]), "MSG 0>0 @3 Cinco minutos!");
+    assert_eq!(
+        (heard[0].heading.order.get(), heard[0].frame.name().as_str()),
+        (3, "Servidor")
+    );
+}
+
+#[test]
+fn the_end_of_the_server_is_told_and_ends_every_session() {
+    let (mut house, ana, bia) = house();
+    let waiting = house.connect(3);
+    house.msg(ana, 0, (5, 1), "oi");
+    house.hear(ana);
+    house.shut_down();
+    let notice = "MSG 0>0 Servidor desligado. Conexão encerrada.";
+    assert_eq!(house.hear(ana), [notice]);
+    assert_eq!(house.hear(bia), ["MSG 1>0 @3 oi", notice]);
+    assert_eq!(house.hear(waiting), [notice]);
+    assert!(
+        [ana, bia, waiting]
+            .iter()
+            .all(|&peer| house.has_ended(peer))
+    );
+}
