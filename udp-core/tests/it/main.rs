@@ -8,6 +8,7 @@ mod journal;
 mod lan;
 mod rooms;
 mod scenarios;
+mod sealed_client;
 #[cfg(all(feature = "disk", feature = "testing"))]
 mod simulation;
 #[cfg(feature = "net")]

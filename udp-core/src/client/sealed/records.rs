@@ -130,8 +130,9 @@ impl SealedSession {
 
     /// True for a place of which nothing more will come.
     pub(super) fn is_known(&self, conversation: Destination, place: u32) -> bool {
-        let conversation = self.kept.conversation(conversation);
-        conversation.is_some_and(|it| it.spans.around(place).is_some())
+        let state = self.kept.conversation(conversation);
+        place < self.gaps.first(conversation)
+            || state.is_some_and(|it| it.spans.around(place).is_some())
     }
 }
 
