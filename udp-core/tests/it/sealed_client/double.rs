@@ -75,7 +75,7 @@ impl Double {
         if !self.is_accepted {
             assert_eq!((frame.kind(), to), (Kind::OI, Destination::Everyone));
             self.is_accepted = true;
-            let mut accepted = self.from_server(Kind::OI, "Conexão aceita.", 0);
+            let mut accepted = self.said_to_me(Kind::OI, "Conexão aceita.", 0);
             accepted.heading.order = self.order.into();
             return self.send(&accepted);
         }
@@ -85,11 +85,11 @@ impl Double {
             (Kind::OI, Destination::Room(room)) if self.rooms.contains_key(&room) => {
                 self.member_of.insert(room);
                 let text = format!("{ROOM_ENTERED_START}{}.", self.rooms[&room]);
-                self.from_room(Kind::OI, room, token, &text);
+                self.answer_as_room(Kind::OI, room, token, &text);
             }
             (Kind::OI, Destination::Room(_)) => self.refuse(Refusal::UnknownRoom, token),
             (Kind::TCHAU, Destination::Room(room)) if self.member_of.remove(&room) => {
-                self.from_room(Kind::TCHAU, room, token, "");
+                self.answer_as_room(Kind::TCHAU, room, token, "");
             }
             (Kind::TCHAU, Destination::Room(_)) => self.refuse(Refusal::NotInRoom, token),
             (Kind::TCHAU, _) => {}
@@ -238,7 +238,7 @@ impl Double {
         let number = room(self.rooms.len() as u32);
         self.rooms.insert(number, name);
         let token = record.heading.token.get();
-        self.from_room(Kind::OI, number, token, "Sala criada.");
+        self.answer_as_room(Kind::OI, number, token, "Sala criada.");
     }
 
     fn history(&mut self, record: &Record, to: Destination) {
@@ -313,7 +313,7 @@ impl Double {
         self.send(&Record { heading, frame });
     }
 
-    fn from_server(&self, kind: Kind, text: &str, token: u64) -> Record {
+    fn said_to_me(&self, kind: Kind, text: &str, token: u64) -> Record {
         let me = Destination::Person(person(ME));
         let heading = Heading {
             token: token.into(),
@@ -327,12 +327,12 @@ impl Double {
     }
 
     pub(crate) fn refuse(&mut self, refusal: Refusal, token: u64) {
-        let mut record = self.from_server(Kind::ERRO, refusal.text(), token);
+        let mut record = self.said_to_me(Kind::ERRO, refusal.text(), token);
         record.heading.flags = u16::from(refusal.code()).into();
         self.send(&record);
     }
 
-    fn from_room(&mut self, kind: Kind, room: RoomId, token: u64, text: &str) {
+    fn answer_as_room(&mut self, kind: Kind, room: RoomId, token: u64, text: &str) {
         let me = Destination::Person(person(ME));
         let text = FrameText::cut(text);
         self.answer(
@@ -352,7 +352,7 @@ impl Double {
 
     fn pages(&mut self, pages: &[FrameText], token: u64) {
         for (part, page) in (0..).zip(pages) {
-            let mut record = self.from_server(Kind::MSG, page.as_str(), token);
+            let mut record = self.said_to_me(Kind::MSG, page.as_str(), token);
             record.heading.part = part;
             record.heading.parts = pages.len() as u8;
             self.send(&record);
