@@ -9,6 +9,7 @@ mod hostile;
 mod rooms;
 mod say;
 mod stores;
+mod with_server;
 mod world;
 
 use double::Double;

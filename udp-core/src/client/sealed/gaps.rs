@@ -69,6 +69,12 @@ impl Gaps {
         self.questions.contains_key(&conversation)
     }
 
+    /// True for a place that was asked for and is not answered: what is said just now has a later one.
+    pub(super) fn is_asked(&self, conversation: Destination, place: u32) -> bool {
+        let question = self.questions.get(&conversation);
+        question.is_some_and(|it| (it.first..=it.last).contains(&place))
+    }
+
     /// Something at this place was told.
     pub(super) fn count(&mut self, conversation: Destination, place: u32) {
         if let Some(question) = self.questions.get_mut(&conversation)

@@ -42,7 +42,8 @@ impl SealedSession {
         if let Origin::Person(person) = origin {
             self.kept.set_name(person.value(), record.frame.name());
         }
-        let is_live = heading.order.get() > self.accepted_order;
+        let is_new = heading.order.get() > self.accepted_order;
+        let is_live = is_new && !self.gaps.is_asked(conversation, place);
         let source = if is_live {
             Source::Live
         } else {
