@@ -23,6 +23,7 @@ mod incoming;
 mod lists;
 mod outgoing;
 mod rooms;
+pub mod sealed;
 mod timers;
 
 pub use api::{

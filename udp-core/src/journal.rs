@@ -13,6 +13,8 @@ mod retention;
 
 #[cfg(feature = "disk")]
 pub use self::redb::{Damage, OpenError, RedbJournal, Report, Storage, verify, verify_storage};
+#[cfg(feature = "disk")]
+pub(crate) use self::redb::{FileStorage, Watched};
 pub use batch::{Batch, OrderSlot, RowChange};
 pub use conversation::Conversation;
 pub use memory::MemoryJournal;

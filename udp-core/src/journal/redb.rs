@@ -14,6 +14,7 @@ mod verify;
 
 pub use open_error::OpenError;
 pub use storage::Storage;
+pub(crate) use storage::{FileStorage, Watched};
 pub use verify::{Damage, Report, verify, verify_storage};
 
 use super::{AppendError, Batch, Extent, Journal, Reader};
@@ -31,7 +32,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use storage::{FileStorage, Watched};
+
 use tables::{META, META_FORGOTTEN, META_LAST, META_LAST_TIME, RECORDS};
 
 /// A journal in one file. Its [`Reader`]s answer as long as it is there.

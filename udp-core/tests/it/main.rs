@@ -8,6 +8,7 @@ mod journal;
 mod lan;
 mod rooms;
 mod scenarios;
+mod sealed_client;
 mod sealed_door;
 #[cfg(all(feature = "disk", feature = "testing"))]
 mod simulation;

@@ -28,7 +28,7 @@ pub trait Storage: Send {
 }
 
 /// A file of the system's.
-pub(super) struct FileStorage(pub(super) PathBuf);
+pub(crate) struct FileStorage(pub(crate) PathBuf);
 
 impl Storage for FileStorage {
     fn path(&self) -> &Path {
@@ -106,7 +106,7 @@ const NEW_FILE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// A backend that knows its length and clears away a file whose making was interrupted.
 #[derive(Debug)]
-pub(super) struct Watched {
+pub(crate) struct Watched {
     inner: Box<dyn StorageBackend>,
     bytes: Arc<AtomicU64>,
     is_checked: AtomicBool,
@@ -114,7 +114,7 @@ pub(super) struct Watched {
 
 impl Watched {
     /// Tells in `bytes` how long it is.
-    pub(super) fn new(inner: Box<dyn StorageBackend>, bytes: Arc<AtomicU64>) -> Self {
+    pub(crate) fn new(inner: Box<dyn StorageBackend>, bytes: Arc<AtomicU64>) -> Self {
         Self {
             inner,
             bytes,
