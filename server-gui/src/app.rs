@@ -9,7 +9,8 @@ use crate::{
     interfaces,
     model::{self, Model, Notice, Phase},
     settings::Settings,
-    window::{self, View},
+    view::View,
+    window,
 };
 use daemon::{
     log::{LogEvent, LogLine},

@@ -17,6 +17,7 @@ pub mod model;
 
 pub mod action;
 pub mod panels;
+pub mod view;
 pub mod window;
 
 pub mod app;

@@ -2,8 +2,11 @@
 
 use crate::{
     model::{Column, Model, Phase},
-    panels::person_menu,
-    window::{Dialog, View, at_the_end, titled_card},
+    panels::{
+        layout::{at_the_end, titled_card},
+        person_menu,
+    },
+    view::{Dialog, View},
 };
 use egui::{
     Align, Color32, FontId, Label, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,

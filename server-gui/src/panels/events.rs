@@ -3,7 +3,8 @@
 use crate::{
     action::Action,
     model::{Events, LevelFilter, Model},
-    window::{View, at_the_end, titled_card},
+    panels::layout::{at_the_end, titled_card},
+    view::View,
 };
 use daemon::log::Level;
 use egui::{Align, Label, Layout, Pos2, Rect, RichText, Ui, UiBuilder};

@@ -3,7 +3,7 @@
 use crate::{
     action::Action,
     model::{DEFAULT_IP, Model, Notice, Phase},
-    window::at_the_end,
+    panels::layout::at_the_end,
 };
 use egui::{Align, Align2, Key, Layout, Margin, RichText, Sense, TextEdit, Ui, UiBuilder, Vec2};
 use gui_kit::{
