@@ -1,7 +1,6 @@
 //! Lines out, written by a thread of its own: a terminal that is scrolled back or a pipe that nobody
 //! reads must not stop the conversation.
 
-use super::shown::Stream;
 use crossbeam_channel::{Receiver, Sender, TrySendError};
 use rustyline::ExternalPrinter;
 use std::{
@@ -20,6 +19,15 @@ use tokio::sync::{Notify, oneshot};
 const QUEUE: usize = 16_384;
 /// How long the end waits for a terminal; a pipe is waited for until it is read.
 const TERMINAL_WAIT: Duration = Duration::from_secs(1);
+
+/// Which stream a line belongs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Events: standard output.
+    Events,
+    /// Everything else: standard error.
+    Remarks,
+}
 
 /// Writes above a prompt.
 pub(super) type Printer = Box<dyn ExternalPrinter + Send>;
