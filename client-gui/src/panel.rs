@@ -12,6 +12,7 @@ pub mod messages;
 pub mod new_conversation;
 pub mod new_room;
 pub mod people;
+pub mod refusals;
 pub mod shortcuts;
 pub mod status_bar;
 

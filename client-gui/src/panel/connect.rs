@@ -1,6 +1,6 @@
 //! The form one connects with.
 
-use super::{messages::refusal, status_bar::switches_ui};
+use super::{refusals::refusal, status_bar::switches_ui};
 use crate::{
     action::Action,
     model::{Form, FormError, FormErrors},

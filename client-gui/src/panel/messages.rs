@@ -1,6 +1,10 @@
 //! The open conversation: its messages in a list that draws only what is in view.
 
-use super::{Stage, bubble, entry::line, new_room};
+use super::{
+    Stage, bubble,
+    entry::line,
+    refusals::{no_room, refusal},
+};
 use crate::{
     action::Action,
     model::{Body, Conversation, Key, Message, is_shutdown},
@@ -267,21 +271,9 @@ fn system(lang: Lang, body: &Body) -> (Tone, String) {
         Body::Entered => (Tone::Ok, lang.system_entered().to_owned()),
         Body::Left => (Tone::Neutral, lang.system_left().to_owned()),
         Body::Moved => (Tone::Info, lang.system_moved().to_owned()),
-        Body::NotEntered(why) => (
-            Tone::Error,
-            lang.system_not_entered(&new_room::no_room(lang, why)),
-        ),
+        Body::NotEntered(why) => (Tone::Error, lang.system_not_entered(&no_room(lang, why))),
         Body::Back => (Tone::Ok, lang.system_back().to_owned()),
     }
-}
-
-/// A refusal in words: translated when it is a known one, else the server's own.
-#[must_use]
-pub fn refusal(lang: Lang, refused: &udp_core::client::Refused) -> String {
-    refused.refusal.map_or_else(
-        || refused.text.clone(),
-        |known| lang.refusal(known).to_owned(),
-    )
 }
 
 /// A line of the system: a pill in the middle. Its accessible text is the words without the time.
