@@ -69,6 +69,7 @@ texts! {
     conversations_private = "PARTICULARES", "PRIVATE";
     conversations_none = "Ninguém ainda. Comece com Nova conversa, ou escolha alguém na lista de clientes.", "Nobody yet. Begin with New conversation, or choose somebody from the list of clients.";
     conversation_new = "Nova conversa", "New conversation";
+    conversation_new_button = "Nova conversa…", "New conversation…";
     conversation_new_intro = "Fale em particular com qualquer pessoa, pelo ID dela.", "Talk privately to anyone, by their ID.";
     conversation_new_id = "ID do destinatário", "Recipient's ID";
     conversation_new_error = "O ID é um número de 1 a 999.999.999, ou 0 para todos.", "The ID is a number from 1 to 999,999,999, or 0 for everyone.";

@@ -27,4 +27,3 @@ pub mod export;
 pub mod history_export;
 pub mod interfaces;
 pub mod settings;
-pub mod signals;

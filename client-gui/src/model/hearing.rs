@@ -53,6 +53,8 @@ impl Model {
             Event::Members { room, people, more } => {
                 for person in &people {
                     self.names.learn(person.id, person.name);
+                    // Whoever is in a room is here, even if they came after the last list.
+                    self.people.heard(person.id, now);
                 }
                 self.rooms.list_members(room, &people, more, now);
             }

@@ -86,6 +86,33 @@ impl Problem {
     }
 }
 
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Id,
+    Name,
+    Ip,
+    Port,
+}
+
+impl Problem {
+    /// The field whose content this is about, if it is about one.
+    const fn blames(&self) -> Option<Field> {
+        match self {
+            Self::UnknownHost(_) => Some(Field::Ip),
+            Self::Refused(Refused {
+                refusal: Some(Refusal::IdInUse | Refusal::InvalidId),
+                ..
+            }) => Some(Field::Id),
+            Self::Refused(Refused {
+                refusal: Some(Refusal::NameNotAllowed | Refusal::NameInUse),
+                ..
+            }) => Some(Field::Name),
+            Self::NoAnswer(_) | Self::Network(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
 /// How far an attempt has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -227,6 +254,7 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
     let View {
         form,
         errors,
+        problem,
         focused,
         ..
     } = view;
@@ -234,17 +262,21 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
     let wide = (ui.available_width() - narrow - ui.spacing().item_spacing.x).max(120.0);
     let mut entered = false;
     let mut field =
-        |ui: &mut Ui, label, value, hint, width, limit, error: &mut Option<FormError>| {
+        |ui: &mut Ui, field, label, value, hint, width, limit, error: &mut Option<FormError>| {
+            let blamed = problem.as_ref().and_then(Problem::blames) == Some(field);
             let response = LabelledField::new(label, value)
                 .hint(hint)
                 .width(width)
                 .limit(limit)
-                .invalid(error.is_some())
+                .invalid(blamed || error.is_some())
                 .show(ui)
                 .response
                 .response;
             if response.changed() {
                 *error = None;
+                if blamed {
+                    *problem = None;
+                }
             }
             entered |=
                 response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
@@ -253,6 +285,7 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
     ui.horizontal_top(|ui| {
         field(
             ui,
+            Field::Id,
             lang.form_id(),
             &mut form.id,
             lang.form_id_hint(),
@@ -262,6 +295,7 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
         );
         let name = field(
             ui,
+            Field::Name,
             lang.form_name(),
             &mut form.name,
             lang.form_name_hint(),
@@ -278,6 +312,7 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
     ui.horizontal_top(|ui| {
         field(
             ui,
+            Field::Ip,
             lang.form_ip(),
             &mut form.ip,
             "192.168.0.10",
@@ -287,6 +322,7 @@ fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
         );
         field(
             ui,
+            Field::Port,
             lang.form_port(),
             &mut form.port,
             "1235",
@@ -407,7 +443,10 @@ fn advice_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
     } else {
         icons::CARET_RIGHT
     };
-    let button = quiet_button(lang.form_help()).icon(icon).height(30.0);
+    let button = quiet_button(lang.form_help())
+        .icon(icon)
+        .flush()
+        .height(30.0);
     if ui.add(button).clicked() {
         view.advice = !view.advice;
     }

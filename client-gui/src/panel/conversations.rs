@@ -149,7 +149,8 @@ fn list_ui(ui: &mut Ui, stage: &Stage<'_>, search: &str, actions: &mut Vec<Actio
     ui.horizontal(|ui| {
         section(ui, stage.lang.conversations_private());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let button = quiet_button(stage.lang.conversation_new())
+            let button = quiet_button(stage.lang.conversation_new_button())
+                .name(stage.lang.conversation_new())
                 .icon(icons::PLUS)
                 .height(28.0);
             let button = ui.add(button).on_hover_text("Ctrl+N");

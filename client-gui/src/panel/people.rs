@@ -2,7 +2,7 @@
 
 use super::{
     Stage,
-    entry::{entry_ui, line, paint_left, picture, section},
+    entry::{PADDING, entry_ui, line, paint_left, picture, section},
 };
 use crate::{
     action::Action,
@@ -21,13 +21,21 @@ use protocol::{PersonId, RoomId};
 /// Height of a person's row; all have the same, so that only those in view are drawn.
 const ROW: f32 = 46.0;
 
+/// Space beside the rows: with their own, headings and pictures stand as far from the edge as in the
+/// panel at the left.
+const MARGIN: i8 = 4;
+
 /// Draws the panel.
 pub fn people_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     Panel::right("people")
         .default_size(224.0)
         .size_range(190.0..=320.0)
-        .frame(egui::Frame::new().fill(palette.side).inner_margin(10))
+        .frame(
+            egui::Frame::new()
+                .fill(palette.side)
+                .inner_margin(egui::Margin::symmetric(MARGIN, 10)),
+        )
         .show(ui, |ui| {
             if let Key::Room(room) = stage.model.current() {
                 return members_ui(ui, stage, room, actions);
@@ -51,6 +59,7 @@ fn heading_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
+        ui.add_space(PADDING);
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         section(ui, &words(stage.lang, &stage.lang.whole(count)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -159,11 +168,12 @@ fn note(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(fonts::regular(12.0)).color(colour));
 }
 
-/// Exactly one row's height, whatever stands in it.
+/// Exactly one row's height, whatever stands in it, in line with the pictures of the others.
 fn fixed(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let size = Vec2::new(ui.available_width(), ROW);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    contents(&mut ui.new_child(egui::UiBuilder::new().max_rect(rect)));
+    let inside = rect.shrink2(Vec2::new(PADDING, 0.0));
+    contents(&mut ui.new_child(egui::UiBuilder::new().max_rect(inside)));
 }
 
 fn person_ui(
@@ -198,7 +208,7 @@ fn person_ui(
         }
     });
     let face = Rect::from_center_size(
-        pos2(entry.left() + 15.0, entry.rect.center().y),
+        pos2(entry.left() + 16.0, entry.rect.center().y),
         Vec2::splat(32.0),
     );
     let ground = if selected {

@@ -23,6 +23,7 @@ pub struct TextButton<'a> {
     icon: Option<Icon>,
     name: Option<&'a str>,
     full_width: bool,
+    flush: bool,
     height: f32,
 }
 
@@ -54,6 +55,7 @@ impl<'a> TextButton<'a> {
             icon: None,
             name: None,
             full_width: false,
+            flush: false,
             height: 34.0,
         }
     }
@@ -74,6 +76,13 @@ impl<'a> TextButton<'a> {
     /// Takes all the width there is.
     pub const fn full_width(mut self) -> Self {
         self.full_width = true;
+        self
+    }
+
+    /// Begins with its text, in line with what stands above; the icon follows. The ground reaches out
+    /// to the left, so this is for a quiet button, whose ground shows under the pointer only.
+    pub const fn flush(mut self) -> Self {
+        self.flush = true;
         self
     }
 
@@ -136,9 +145,10 @@ impl Widget for TextButton<'_> {
         let galley = ui
             .painter()
             .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER);
-        let before = if self.icon.is_some() { ICON + GAP } else { 0.0 };
-        let content = before + galley.size().x;
-        let mut width = content + 2.0 * PADDING;
+        let beside = if self.icon.is_some() { ICON + GAP } else { 0.0 };
+        let content = beside + galley.size().x;
+        let before_content = if self.flush { 0.0 } else { PADDING };
+        let mut width = before_content + content + PADDING;
         if self.full_width {
             width = width.max(ui.available_width());
         }
@@ -154,14 +164,20 @@ impl Widget for TextButton<'_> {
         if ui.is_rect_visible(rect) {
             let (fill, stroke, text) = self.colours(ui, &response);
             let radius = f32::from(RADIUS);
+            let ground = rect.with_min_x(rect.left() - (PADDING - before_content));
             ui.painter()
-                .rect(rect, radius, fill, stroke, StrokeKind::Inside);
-            let left = rect.center().x - content / 2.0;
+                .rect(ground, radius, fill, stroke, StrokeKind::Inside);
+            let left = ground.center().x - content / 2.0;
+            let (icon_left, text_left) = if self.flush {
+                (left + content - ICON, left)
+            } else {
+                (left, left + beside)
+            };
             if let Some(icon) = self.icon {
-                let centre = Pos2::new(left + ICON / 2.0, rect.center().y);
+                let centre = Pos2::new(icon_left + ICON / 2.0, rect.center().y);
                 icon.paint(ui.painter(), centre, ICON, text);
             }
-            let at = Pos2::new(left + before, rect.center().y);
+            let at = Pos2::new(text_left, rect.center().y);
             let place = Align2::LEFT_CENTER.anchor_size(at, galley.size());
             ui.painter().galley(place.min, galley, text);
             focus_ring(ui, &response, radius);

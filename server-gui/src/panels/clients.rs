@@ -35,8 +35,13 @@ pub(crate) fn clients_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         EmptyState::new(icons::MAGNIFYING_GLASS, title, text).show(&mut body);
     } else {
         let address = model.entrances().first().map(ToString::to_string);
-        let text = lang.nobody_text(&address.unwrap_or_default());
-        EmptyState::new(icons::USERS, lang.nobody_title(), &text).show(&mut body);
+        let address = address.unwrap_or_default();
+        let (title, text) = if model.traffic.most_people() > 0 {
+            (lang.all_left_title(), lang.all_left_text(&address))
+        } else {
+            (lang.nobody_title(), lang.nobody_text(&address))
+        };
+        EmptyState::new(icons::USERS, title, &text).show(&mut body);
     }
 }
 
@@ -130,6 +135,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                     // Where there is little room the name itself says more.
                     if roomy {
                         avatar(ui, person.id.value(), person.name.as_str(), 24.0);
+                        ui.add_space(6.0);
                     }
                     cell(ui, fonts::medium(13.5), palette.text, person.name.as_str());
                 });

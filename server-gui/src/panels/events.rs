@@ -131,6 +131,10 @@ impl Rows for Lines<'_> {
             .mul_add(0.8, 1.0)
     }
 
+    fn are_lines(&self) -> bool {
+        true
+    }
+
     fn row_ui(&mut self, ui: &mut Ui, index: usize) {
         let Some(entry) = self.events.entry(index) else {
             return;
