@@ -143,7 +143,7 @@ texts! {
     ban_address = "Banir endereço", "Ban address";
     ban_address_hint = "Ninguém mais entra deste computador.", "Nobody comes in from this computer any more.";
     mute = "Silenciar", "Mute";
-    mute_hint = "Continua aqui e lê tudo, mas não fala.", "Stays and reads everything, but may not speak.";
+    mute_hint = "Continua aqui e lê tudo, mas não fala nem cria salas.", "Stays and reads everything, but may not speak or create rooms.";
     give_voice = "Dar voz", "Give voice";
     give_voice_hint = "Pode falar de novo.", "May speak again.";
     free_id = "Liberar ID", "Free ID";
