@@ -15,6 +15,7 @@ pub mod people;
 pub mod refusals;
 pub mod shortcuts;
 pub mod status_bar;
+mod system;
 
 use crate::model::{Key, Model};
 use jiff::civil::DateTime;

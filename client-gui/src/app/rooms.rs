@@ -46,6 +46,7 @@ impl App {
             Event::RoomCreated { room, name } => {
                 if self.new_room.take_if(|view| view.waiting).is_some() {
                     session.model.open(Key::Room(*room));
+                    self.ask_members();
                 }
                 self.toasts.push(Tone::Ok, lang.room_created(name.as_str()));
             }

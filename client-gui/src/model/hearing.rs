@@ -31,7 +31,11 @@ impl Model {
                 },
                 now,
             ),
-            Event::Notice { text } => self.note(Key::Everyone, Body::Notice(text), now),
+            // Of the end the whole window tells; anything else may be missed in another conversation.
+            Event::Notice { text } if is_shutdown(&text) => {
+                self.note(Key::Everyone, Body::Notice(text), now);
+            }
+            Event::Notice { text } => self.hear(Key::Everyone, Body::Notice(text), now),
             Event::Beacon { .. } => {}
             Event::Refused { refused, label } => {
                 let key = label.and_then(|label| self.labels.get(&label).copied());
@@ -115,14 +119,23 @@ impl Model {
             Author::Person(said.from)
         };
         let line = Line::heard(author, said.name, said.text);
-        let message = self.message(now, Body::Said(line));
-        let read = mine || (self.looking && key == self.current);
-        self.entry(key).hear(message, read);
-        self.bound_messages();
+        if mine {
+            self.note(key, Body::Said(line), now);
+        } else {
+            self.hear(key, Body::Said(line), now);
+        }
         self.bound_conversations();
     }
 
-    /// Puts a line of the system into a conversation.
+    /// Puts what others say into a conversation, unread unless somebody looks at it.
+    fn hear(&mut self, key: Key, body: Body, now: DateTime) {
+        let message = self.message(now, body);
+        let read = self.looking && key == self.current;
+        self.entry(key).hear(message, read);
+        self.bound_messages();
+    }
+
+    /// Puts what is no news to us into a conversation: a line of the system, a text of our own.
     pub(super) fn note(&mut self, key: Key, body: Body, now: DateTime) {
         let message = self.message(now, body);
         self.entry(key).note(message);

@@ -460,6 +460,8 @@ fn advice_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
         .inner_margin(12)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
+            // As wide as the fields, however the lines break.
+            ui.set_min_width(ui.available_width());
             for advice in [
                 lang.form_help_running(),
                 lang.form_help_network(),

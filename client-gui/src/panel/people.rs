@@ -13,7 +13,7 @@ use egui::{Align, Layout, Panel, Rect, RichText, ScrollArea, Ui, Vec2, pos2};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    widgets::{EmptyState, IconButton, quiet_button},
+    widgets::{EmptyState, IconButton, name_splitter, quiet_button},
 };
 use lang::Lang;
 use protocol::{PersonId, RoomId};
@@ -49,6 +49,7 @@ pub fn people_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             }
             rows_ui(ui, stage, actions);
         });
+    name_splitter(ui, "people", stage.lang.people_width());
 }
 
 fn heading_ui(
@@ -82,13 +83,7 @@ enum Row {
 
 fn rows_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let people = stage.model.people();
-    let me = stage.model.my_id();
-    let mut rows: Vec<Row> = me
-        .into_iter()
-        .filter(|id| people.is_here(*id))
-        .chain(people.here().filter(|id| Some(*id) != me))
-        .map(Row::Here)
-        .collect();
+    let mut rows = me_first(stage, people.here());
     if people.more() > 0 {
         rows.push(Row::More(people.more()));
     }
@@ -104,6 +99,14 @@ fn rows_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     show_rows(ui, stage, &rows, actions);
 }
 
+/// Rows of those who are here, ourselves before the others.
+fn me_first(stage: &Stage<'_>, here: impl Iterator<Item = PersonId>) -> Vec<Row> {
+    let me = stage.model.my_id();
+    let (mut first, others): (Vec<_>, Vec<_>) = here.partition(|id| Some(*id) == me);
+    first.extend(others);
+    first.into_iter().map(Row::Here).collect()
+}
+
 /// Who is in the open room.
 fn members_ui(ui: &mut Ui, stage: &Stage<'_>, room: RoomId, actions: &mut Vec<Action>) {
     let members = stage.model.rooms().members(room);
@@ -117,7 +120,7 @@ fn members_ui(ui: &mut Ui, stage: &Stage<'_>, room: RoomId, actions: &mut Vec<Ac
         EmptyState::new(icons::USERS, title, text).show(ui);
         return;
     };
-    let mut rows: Vec<Row> = members.people().map(Row::Here).collect();
+    let mut rows = me_first(stage, members.people());
     if members.more() > 0 {
         rows.push(Row::More(members.more()));
     }

@@ -2,7 +2,7 @@
 
 use client_gui::model::{Author, Body, Delivery, Key, MAX_CONVERSATIONS, MAX_MESSAGES, Model};
 use jiff::civil::{DateTime, date};
-use protocol::{Destination, Name, PersonId, Refusal, RoomId};
+use protocol::{Destination, Name, PersonId, Refusal, RoomId, words};
 use udp_core::client::{Command, Event, Label, Lost, NotSaid, Person, Phase, Refused, ServerKind};
 
 fn id(id: u32) -> PersonId {
@@ -242,6 +242,22 @@ fn unread_counts_what_arrives_where_nobody_looks() {
     assert!(model.open_conversation().begins_new(0));
     model.open(Key::Everyone);
     assert!(!model.open_conversation().begins_new(1));
+}
+
+#[test]
+fn what_the_server_says_is_unread_for_whoever_is_in_another_conversation() {
+    let mut model = online();
+    let notice = |text: &str| Event::Notice { text: text.into() };
+    model.handle(notice("Bom dia."), at(8, 1));
+    assert_eq!(model.unread(), 0);
+    model.open(Key::Person(id(12)));
+    model.handle(notice("A prova começa às 10h."), at(8, 2));
+    assert_eq!(model.conversation(Key::Everyone).unwrap().unread(), 1);
+    let last = model.conversation(Key::Everyone).unwrap().last_said();
+    assert!(matches!(&last.unwrap().body, Body::Notice(text) if text.contains("10h")));
+    // The end of the server shows everywhere.
+    model.handle(notice(words::SHUTDOWN), at(8, 3));
+    assert_eq!(model.unread(), 1);
 }
 
 #[test]

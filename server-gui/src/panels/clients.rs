@@ -21,6 +21,8 @@ use lang::Lang;
 use udp_core::server::PersonRow;
 
 const ROW: f32 = 36.0;
+/// Width of the last column: the button of the menu, and the ring around it.
+const MENU: f32 = 32.0;
 /// Width of the button that opens the announcement.
 const ANNOUNCE: f32 = 124.0;
 
@@ -110,7 +112,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         )
         .column(Width::initial(86.0).at_least(40.0).clip(true))
         .column(Width::initial(54.0).at_least(40.0).clip(true))
-        .column(Width::exact(28.0))
+        .column(Width::exact(MENU))
         .auto_shrink(false)
         .header(26.0, |mut header| {
             for column in Column::ALL {
