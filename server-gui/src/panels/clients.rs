@@ -21,8 +21,10 @@ use lang::Lang;
 use udp_core::server::PersonRow;
 
 const ROW: f32 = 36.0;
-/// Width of the last column: the button of the menu, and the ring around it.
-const MENU: f32 = 32.0;
+/// Room for the ring around a button that has the keyboard: a cell cuts off what is outside.
+const RING: f32 = 3.0;
+/// Width of the last column: the button of the menu and its ring.
+const MENU: f32 = 26.0 + 2.0 * RING;
 /// Width of the button that opens the announcement.
 const ANNOUNCE: f32 = 124.0;
 
@@ -146,7 +148,10 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, room));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text, &messages));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, &seen));
-                row.col(|ui| person_menu::button_ui(ui, model, view, person));
+                row.col(|ui| {
+                    ui.add_space(RING);
+                    person_menu::button_ui(ui, model, view, person);
+                });
                 person_menu::row_clicked(&row.response(), view, person);
             });
         });
