@@ -3,8 +3,16 @@
 use super::focus_ring;
 use crate::{fonts, icons::Icon, palette::Palette, theme::RADIUS};
 use egui::{
-    Align2, Color32, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo,
+    Align2, Color32, Galley, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
 };
+use std::sync::Arc;
+
+/// Space before and after icon and text.
+const PADDING: f32 = 14.0;
+const ICON: f32 = 16.0;
+/// Space between icon and text.
+const GAP: f32 = 8.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -92,6 +100,28 @@ impl<'a> TextButton<'a> {
         self
     }
 
+    /// How wide it will be, unless it takes all there is: for what shares a row with it.
+    #[must_use]
+    pub fn width(&self, ui: &Ui) -> f32 {
+        let before_content = if self.flush { 0.0 } else { PADDING };
+        before_content + self.content_width(&self.galley(ui)) + PADDING
+    }
+
+    fn galley(&self, ui: &Ui) -> Arc<Galley> {
+        let font = match self.kind {
+            Kind::Primary | Kind::Danger => fonts::semibold(13.5),
+            Kind::Plain | Kind::Quiet => fonts::medium(13.5),
+        };
+        ui.painter()
+            .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER)
+    }
+
+    /// The width of icon and text.
+    fn content_width(&self, galley: &Galley) -> f32 {
+        let beside = if self.icon.is_some() { ICON + GAP } else { 0.0 };
+        beside + galley.size().x
+    }
+
     /// Fill, frame and text for the state the button is in.
     fn colours(&self, ui: &Ui, response: &Response) -> (Color32, Stroke, Color32) {
         let palette = Palette::of(ui);
@@ -135,20 +165,9 @@ impl<'a> TextButton<'a> {
 
 impl Widget for TextButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        const PADDING: f32 = 14.0;
-        const ICON: f32 = 16.0;
-        const GAP: f32 = 8.0;
-        let font = match self.kind {
-            Kind::Primary | Kind::Danger => fonts::semibold(13.5),
-            Kind::Plain | Kind::Quiet => fonts::medium(13.5),
-        };
-        let galley = ui
-            .painter()
-            .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER);
-        let beside = if self.icon.is_some() { ICON + GAP } else { 0.0 };
-        let content = beside + galley.size().x;
-        let before_content = if self.flush { 0.0 } else { PADDING };
-        let mut width = before_content + content + PADDING;
+        let galley = self.galley(ui);
+        let content = self.content_width(&galley);
+        let mut width = self.width(ui);
         if self.full_width {
             width = width.max(ui.available_width());
         }
@@ -164,14 +183,15 @@ impl Widget for TextButton<'_> {
         if ui.is_rect_visible(rect) {
             let (fill, stroke, text) = self.colours(ui, &response);
             let radius = f32::from(RADIUS);
-            let ground = rect.with_min_x(rect.left() - (PADDING - before_content));
+            let reach = if self.flush { PADDING } else { 0.0 };
+            let ground = rect.with_min_x(rect.left() - reach);
             ui.painter()
                 .rect(ground, radius, fill, stroke, StrokeKind::Inside);
             let left = ground.center().x - content / 2.0;
             let (icon_left, text_left) = if self.flush {
                 (left + content - ICON, left)
             } else {
-                (left, left + beside)
+                (left, left + content - galley.size().x)
             };
             if let Some(icon) = self.icon {
                 let centre = Pos2::new(icon_left + ICON / 2.0, rect.center().y);

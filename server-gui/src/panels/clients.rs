@@ -25,8 +25,6 @@ const ROW: f32 = 36.0;
 const RING: f32 = 3.0;
 /// Width of the last column: the button of the menu and its ring.
 const MENU: f32 = 26.0 + 2.0 * RING;
-/// Width of the button that opens the announcement.
-const ANNOUNCE: f32 = 124.0;
 
 pub(crate) fn clients_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
     let (mut head, mut body) = titled_card(ui);
@@ -64,11 +62,15 @@ fn head_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
             .font(fonts::regular(13.0))
             .color(palette.text_faint),
     );
+    let announce = plain_button(lang.announce())
+        .icon(icons::MEGAPHONE)
+        .height(32.0);
     // The field, a gap, the button.
-    let width = (ui.available_width() - 4.0).min(200.0 + 8.0 + ANNOUNCE);
+    let beside_field = 8.0 + announce.width(ui);
+    let width = (ui.available_width() - 4.0).min(200.0 + beside_field);
     at_the_end(ui, width, |ui| {
         let mut filter = model.people.filter().to_owned();
-        let width = ui.available_width() - 8.0 - ANNOUNCE;
+        let width = ui.available_width() - beside_field;
         let field = search_field(ui, &mut filter, lang.clients_filter(), width);
         if field.changed() {
             model.people.set_filter(filter);
@@ -78,8 +80,7 @@ fn head_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         }
         ui.add_space(4.0);
         let running = matches!(model.phase, Phase::Running(_));
-        let announce = plain_button(lang.announce()).icon(icons::MEGAPHONE);
-        if ui.add_enabled(running, announce.height(32.0)).clicked() {
+        if ui.add_enabled(running, announce).clicked() {
             view.dialog = Some(Dialog::Announce);
         }
     });

@@ -88,6 +88,17 @@ fn a_refusal_does_not_hide_why_datagrams_were_dropped() {
 }
 
 #[test]
+fn the_button_to_announce_ends_with_its_row_in_both_languages() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(some_people())]);
+        let right = |name| window.harness.get_by_label(name).rect().right();
+        let menus = lang.actions_for("ana", 21);
+        assert!(right(lang.announce()) <= right(&menus) + 8.0);
+    });
+}
+
+#[test]
 fn the_window_has_a_name_in_its_language() {
     every_look(|theme, lang| {
         let window = Window::new(theme, lang);
