@@ -170,6 +170,8 @@ async fn talk(options: &ClientOptions) -> io::Result<Exit> {
             () = signals.next() => {}
         }
     }
+    // The editor goes with them, and leaves what it has not shown to the output.
+    drop(lines);
     tokio::select! {
         () = output.finish(at_prompt) => {}
         () = signals.next() => {}

@@ -29,6 +29,9 @@ pub(super) enum Stream {
     Remarks,
 }
 
+/// One row up and down again.
+const NOTHING: &str = "\u{1b}[A\n";
+
 /// Writes above a prompt.
 pub(super) type Printer = Box<dyn ExternalPrinter + Send>;
 
@@ -100,18 +103,32 @@ impl Output {
 
 fn write_all(queue: &Receiver<(Stream, String)>, printer: Option<Printer>) -> io::Result<()> {
     let mut printer = printer;
+    let at_prompt = printer.is_some();
     for (stream, mut line) in queue {
         line.push('\n');
-        match (&mut printer, stream) {
-            (Some(printer), _) => printer.print(line).map_err(io::Error::other)?,
-            (None, Stream::Events) => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(line.as_bytes())?;
-                stdout.flush()?;
+        if let Some(editor) = &mut printer {
+            if show_above(editor, &line).is_ok() {
+                continue;
             }
+            // The editor has gone without showing it; the terminal is ours from now on.
+            printer = None;
+        }
+        if at_prompt || stream == Stream::Events {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(line.as_bytes())?;
+            stdout.flush()?;
+        } else {
             // Who closed standard error does not want remarks; events go on.
-            (None, Stream::Remarks) => _ = io::stderr().write_all(line.as_bytes()),
+            let _ = io::stderr().write_all(line.as_bytes());
         }
     }
     Ok(())
+}
+
+/// Shows a line above the prompt. The editor takes keys before lines, and a line that it has not taken
+/// when the last prompt ends is never shown. It holds one at a time, so a second that shows nothing
+/// waits until the first was taken; both fail once the editor has gone.
+fn show_above(editor: &mut Printer, line: &str) -> rustyline::Result<()> {
+    editor.print(line.to_owned())?;
+    editor.print(NOTHING.to_owned())
 }
