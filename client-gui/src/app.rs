@@ -15,6 +15,7 @@ use crate::{
 use egui::{Context, Ui, ViewportCommand};
 use gui_kit::{
     theme::ThemeChoice,
+    title::WindowTitle,
     widgets::{Toasts, Tone},
 };
 use jiff::civil::DateTime;
@@ -52,8 +53,7 @@ pub struct App {
     /// The people were asked for: where there is no room beside, they take the list's place.
     people_over: bool,
     toasts: Toasts,
-    /// What the window's title says.
-    title: String,
+    title: WindowTitle,
     /// What the network was last told about somebody looking.
     visible: bool,
 }
@@ -125,7 +125,7 @@ impl App {
             shortcuts_shown: false,
             people_over: false,
             toasts: Toasts::default(),
-            title: String::new(),
+            title: WindowTitle::default(),
             visible: true,
         };
         if let Some(set_aside) = set_aside {
@@ -336,10 +336,7 @@ impl App {
             }
             _ => product.to_owned(),
         };
-        if title != self.title {
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.title = title;
-        }
+        self.title.set(ctx, &title);
     }
 
     /// Writes the settings; says so when that fails.

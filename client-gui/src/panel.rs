@@ -12,8 +12,10 @@ pub mod messages;
 pub mod new_conversation;
 pub mod new_room;
 pub mod people;
+pub mod refusals;
 pub mod shortcuts;
 pub mod status_bar;
+mod system;
 
 use crate::model::{Key, Model};
 use jiff::civil::DateTime;
@@ -59,11 +61,16 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether a person is here, as far as anybody can tell: without a connection nobody can.
+    /// Whether a person is here, as far as anybody can tell: without a connection nobody can, and
+    /// of whom no list has named yet nothing is known.
     fn presence(&self, id: PersonId) -> Option<bool> {
-        let people = self.model.people();
-        let known = self.model.is_online() && people.listed_at().is_some();
-        known.then(|| people.is_here(id))
+        if !self.model.is_online() {
+            return None;
+        }
+        if self.model.my_id() == Some(id) {
+            return Some(true);
+        }
+        self.model.people().presence(id)
     }
 
     /// How a person is called.

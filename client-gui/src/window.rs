@@ -3,7 +3,7 @@
 use crate::{app::App, link, options::Options, settings::Folder};
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, ViewportBuilder};
-use gui_kit::{app_icon, palette::Palette, startup, theme};
+use gui_kit::{app_icon, palette::Palette, signals, startup, theme};
 use lang::Lang;
 use std::{
     path::PathBuf,
@@ -52,6 +52,7 @@ pub fn run() -> ExitCode {
 
 fn window(context: &CreationContext<'_>, lang: Lang, options: &Options, folder: Folder) -> Window {
     theme::install(&context.egui_ctx);
+    signals::close_on_request(&context.egui_ctx);
     let connector = Box::new(|target, ctx: &Context| {
         let ctx = ctx.clone();
         link::connect(target, move || ctx.request_repaint())

@@ -17,6 +17,7 @@ mod plain;
 mod server_name;
 mod session;
 mod shown;
+mod style;
 
 pub use server_name::ServerName;
 
@@ -26,7 +27,6 @@ use lines::{Line, Lines};
 use output::Output;
 use protocol::{Name, PersonId};
 use session::Session;
-use shown::Style;
 use std::{
     cell::RefCell,
     io::{self, IsTerminal as _, Write as _},
@@ -36,6 +36,7 @@ use std::{
     rc::Rc,
     sync::Arc,
 };
+use style::Style;
 use tokio::sync::Notify;
 use udp_core::{
     client::{End, Profile},
@@ -169,6 +170,8 @@ async fn talk(options: &ClientOptions) -> io::Result<Exit> {
             () = signals.next() => {}
         }
     }
+    // The editor goes with them, and leaves what it has not shown to the output.
+    drop(lines);
     tokio::select! {
         () = output.finish(at_prompt) => {}
         () = signals.next() => {}

@@ -5,13 +5,15 @@
 //! and [`widgets`] holds what `egui` has not. Every widget has an accessible name that contains no
 //! icon glyph: scripts and screen readers find it by the words a person sees.
 //!
-//! Modules in reading order: colours, fonts and icons; the theme made of them; the widgets; how a
-//! window starts and what it says when it cannot.
+//! Modules in reading order: colours, fonts and icons; the theme made of them; the widgets;
+//! what a window is called, how it starts, what it says when it cannot, how it is asked to end.
 
 pub mod app_icon;
 pub mod fonts;
 pub mod icons;
 pub mod palette;
+pub mod signals;
 pub mod startup;
 pub mod theme;
+pub mod title;
 pub mod widgets;

@@ -1,6 +1,10 @@
 //! How everything looks: both themes as `egui` styles, and the choice between them.
 
-use crate::{fonts, palette::Palette};
+use crate::{
+    fonts,
+    icons::{self, Icon},
+    palette::Palette,
+};
 use egui::{
     Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, ThemePreference, Vec2,
     Visuals,
@@ -120,6 +124,15 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.interact_cursor = None;
     visuals.disabled_alpha = 0.6;
     visuals
+}
+
+/// What a control that changes the theme shows: the other theme than the one in use.
+#[must_use]
+pub fn switch_icon(shown: Theme) -> Icon {
+    match shown {
+        Theme::Light => icons::MOON,
+        Theme::Dark => icons::SUN,
+    }
 }
 
 /// Which theme somebody wants; kept by its [tag](Self::tag).

@@ -65,10 +65,12 @@ texts! {
 // The list of conversations.
 texts! {
     conversations_search = "Buscar conversas", "Search conversations";
+    conversations_width = "Largura da lista de conversas", "Width of the list of conversations";
     conversations_not_found = "Nenhuma conversa com este nome ou ID.", "No conversation with this name or ID.";
     conversations_private = "PARTICULARES", "PRIVATE";
     conversations_none = "Ninguém ainda. Comece com Nova conversa, ou escolha alguém na lista de clientes.", "Nobody yet. Begin with New conversation, or choose somebody from the list of clients.";
     conversation_new = "Nova conversa", "New conversation";
+    conversation_new_button = "Nova conversa…", "New conversation…";
     conversation_new_intro = "Fale em particular com qualquer pessoa, pelo ID dela.", "Talk privately to anyone, by their ID.";
     conversation_new_id = "ID do destinatário", "Recipient's ID";
     conversation_new_error = "O ID é um número de 1 a 999.999.999, ou 0 para todos.", "The ID is a number from 1 to 999,999,999, or 0 for everyone.";
@@ -186,6 +188,7 @@ texts! {
     people_hide = "Esconder pessoas", "Hide people";
     people_here(count: &str) = "NA CONVERSA — {count}", "HERE — {count}";
     people_away(count: usize) = "SAÍRAM — {count}", "LEFT — {count}";
+    people_width = "Largura da lista de clientes", "Width of the list of clients";
     people_more(count: &str) = "… e mais {count}, que a lista do servidor não comporta.", "… and {count} more, for whom the server's list has no room.";
     people_you(name: &str) = "{name} (você)", "{name} (you)";
     people_id(id: u32) = "ID {id}", "ID {id}";

@@ -39,6 +39,8 @@ texts! {
     stopped_text = "Escolha o IP e a porta acima e clique em Iniciar. Com 0.0.0.0, a rede inteira alcança este computador.", "Choose the IP and the port above and click Start. With 0.0.0.0 the whole network reaches this computer.";
     nobody_title = "Ninguém entrou ainda", "Nobody is here yet";
     nobody_text(address: &str) = "Em outro computador, abra o Recado e conecte-se a {address}.", "On another computer, open Recado and connect to {address}.";
+    all_left_title = "Todos saíram", "Everyone has left";
+    all_left_text(address: &str) = "Quem quiser voltar conecta-se a {address}.", "To come back, people connect to {address}.";
     nobody_found_title = "Ninguém com este filtro", "Nobody matches the filter";
     nobody_found_text = "O filtro procura em ID, nome, endereço e sala.", "The filter looks in ID, name, address and room.";
     no_events_title = "Nenhum evento ainda", "No events yet";
@@ -62,6 +64,7 @@ texts! {
     nothing_dropped = "nada foi descartado", "nothing was dropped";
     refused_in_all(count: &str) = "recusas enviadas: {count}", "refusals sent: {count}";
     dropped_hover_title = "Datagramas descartados, por motivo", "Datagrams dropped, by reason";
+    refused_hover_title = "Recusas enviadas, por motivo", "Refusals sent, by reason";
 }
 
 // The table of clients and the plot.
@@ -140,7 +143,7 @@ texts! {
     ban_address = "Banir endereço", "Ban address";
     ban_address_hint = "Ninguém mais entra deste computador.", "Nobody comes in from this computer any more.";
     mute = "Silenciar", "Mute";
-    mute_hint = "Continua aqui e lê tudo, mas não fala.", "Stays and reads everything, but may not speak.";
+    mute_hint = "Continua aqui e lê tudo, mas não fala nem cria salas.", "Stays and reads everything, but may not speak or create rooms.";
     give_voice = "Dar voz", "Give voice";
     give_voice_hint = "Pode falar de novo.", "May speak again.";
     free_id = "Liberar ID", "Free ID";

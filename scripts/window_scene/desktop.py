@@ -273,6 +273,14 @@ class Window:
                 self.must_run,
             )
 
+    def is_called(self, name: str) -> None:
+        """The window itself comes to have this name."""
+
+        def is_so() -> bool:
+            return any((element.role, element.name) == ("frame", name) for element in self.elements())
+
+        until(f'{self.label} is called "{name}"', is_so, self.must_run)
+
     def says(self, *wanted: str) -> None:
         """Each of the texts comes to be in the window, as it stands here."""
         for text in wanted:

@@ -99,6 +99,7 @@ class Scene:
         self.server = self.desktop.window(
             "Servidor", "recado-servidor", "--dados", self.data("servidor"), size=SERVER_SIZE
         )
+        self.server.is_called("Recado — servidor")
         self.server.says("Parado", "O servidor está parado")
         self.server.refuses("Desligar")
         self.server.fill("IP", "127.0.0.1")
@@ -196,10 +197,14 @@ class Scene:
             window.shows(f": {TO_ALL}")
 
     def people_leave(self) -> None:
-        for window in (self.ana, self.jose):
-            window.press("Desconectar")
-            window.shows("Entrar na conversa", f"Conectar a 127.0.0.1:{self.port} como ")
-        self.server.says("Ninguém entrou ainda")
+        self.ana.press("Desconectar")
+        self.ana.shows("Entrar na conversa", f"Conectar a 127.0.0.1:{self.port} como ")
+        # José's computer is switched off, and asks every program to end.
+        (jose,) = (program for program in self.desktop.running if program.label == "Jose")
+        if (status := jose.end()) != 0:
+            raise SceneError(f"José's window ended with {status}")
+        self.jose.closes()
+        self.server.says("José (2) saiu.", "Todos saíram")
 
     def the_programs_end(self) -> None:
         self.step = "the programs end"
@@ -217,6 +222,7 @@ class Scene:
         window.fill("IP", "127.0.0.1")
         window.fill("Porta", str(self.port))
         window.press("Conectar")
+        window.is_called(f"{name} — Recado")
         window.shows(f"ID {own_id} · conexão ativa", f"Conectado a 127.0.0.1:{self.port}", "sem criptografia")
         return window
 

@@ -9,14 +9,15 @@ use crate::{
     interfaces,
     model::{self, Model, Notice, Phase},
     settings::Settings,
-    window::{self, View},
+    view::View,
+    window,
 };
 use daemon::{
     log::{LogEvent, LogLine},
     server::Update,
 };
-use egui::{Context, Ui, ViewportCommand};
-use gui_kit::widgets::Tone;
+use egui::{Context, Ui};
+use gui_kit::{title::WindowTitle, widgets::Tone};
 use std::time::{Duration, Instant};
 use udp_core::{hub::Order, server::Event};
 
@@ -36,7 +37,7 @@ pub struct App<E> {
     exporter: Exporter,
     history_exporter: HistoryExporter,
     looked_up: Option<Instant>,
-    title: &'static str,
+    title: WindowTitle,
 }
 
 impl<E: Engine> App<E> {
@@ -51,7 +52,7 @@ impl<E: Engine> App<E> {
             exporter: Exporter::default(),
             history_exporter: HistoryExporter::default(),
             looked_up: None,
-            title: "",
+            title: WindowTitle::default(),
         }
     }
 
@@ -91,11 +92,7 @@ impl<E: Engine> App<E> {
         while let Some(reason) = self.conversations.poll() {
             self.model.notice = Some(Notice::ClientFailed(reason));
         }
-        let title = self.model.lang.server_window_title();
-        if title != self.title {
-            self.title = title;
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.to_owned()));
-        }
+        self.title.set(ctx, self.model.lang.server_window_title());
         if matches!(self.model.phase, Phase::Running(_)) {
             // Figures and ages move on by themselves; nothing else does.
             ctx.request_repaint_after(Duration::from_secs(1));

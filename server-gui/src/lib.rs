@@ -17,6 +17,7 @@ pub mod model;
 
 pub mod action;
 pub mod panels;
+pub mod view;
 pub mod window;
 
 pub mod app;
@@ -26,4 +27,3 @@ pub mod export;
 pub mod history_export;
 pub mod interfaces;
 pub mod settings;
-pub mod signals;

@@ -3,15 +3,14 @@
 
 use daemon::server::{JournalKind, ServerOptions};
 use eframe::NativeOptions;
-use egui::{ViewportBuilder, ViewportCommand};
-use gui_kit::{app_icon, startup, theme};
+use egui::ViewportBuilder;
+use gui_kit::{app_icon, signals, startup, theme};
 use lang::Lang;
 use server_gui::{
     app::App,
     engine::DaemonEngine,
     model::{Form, Model},
     settings::Settings,
-    signals,
 };
 use std::{process::ExitCode, time::Instant};
 
@@ -55,12 +54,7 @@ fn window(options: ServerOptions, system: Lang) -> Result<(), startup::StartupEr
         let ctx = creation.egui_ctx.clone();
         theme::install(&ctx);
         settings.theme.apply(&ctx);
-        let closing = ctx.clone();
-        // Without signals the window still works; Ctrl-C then ends it without a goodbye.
-        let _ = signals::listen(move || {
-            closing.send_viewport_cmd(ViewportCommand::Close);
-            closing.request_repaint();
-        });
+        signals::close_on_request(&ctx);
         let zone = jiff::tz::TimeZone::system();
         let form = Form::of(options.udp);
         let mut model = Model::new(lang, form, options.data.clone(), zone, Instant::now());

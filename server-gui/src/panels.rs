@@ -6,6 +6,7 @@ pub(crate) mod entrance;
 pub(crate) mod events;
 pub(crate) mod history;
 pub(crate) mod idle;
+pub(crate) mod layout;
 pub(crate) mod metrics;
 pub(crate) mod person_menu;
 pub(crate) mod plot;

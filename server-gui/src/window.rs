@@ -2,67 +2,26 @@
 
 use crate::{
     action::Action,
-    history_export::Wanted,
     model::{Model, Notice, Phase},
     panels::{
-        clients, dialogs, entrance, events, idle, metrics,
-        person_menu::{self, PersonMenu},
-        side::{self, Side},
-        status_bar, top_bar,
+        clients, dialogs, entrance, events, idle, metrics, person_menu, side, status_bar, top_bar,
     },
+    view::View,
 };
 use egui::{
-    Align, CentralPanel, Frame, Key, KeyboardShortcut, Layout, Margin, Modifiers, Panel, Rect,
-    StrokeKind, Theme, Ui, UiBuilder, Vec2,
+    CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Theme, Ui,
+    UiBuilder, Vec2,
 };
 use gui_kit::{
     palette::Palette,
     theme::ThemeChoice,
-    widgets::{Banner, Toasts, Tone, VarList, card_frame},
+    widgets::{Banner, Tone},
 };
-use std::net::IpAddr;
-use udp_core::hub::Order;
 
 /// Space between cards, and around them.
 const GAP: f32 = 12.0;
 /// Height of the log where there is little room: its title and three lines.
 const LOG: f32 = 128.0;
-
-/// A dialog over the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialog {
-    /// What to say to everyone.
-    Announce,
-    /// What to export of the history.
-    Export,
-    /// Whether to ban an address with several people behind it.
-    BanAddress(IpAddr),
-}
-
-/// What only the drawing remembers.
-#[derive(Debug, Default)]
-pub struct View {
-    /// Short news for the bar at the bottom, some with what undoes them.
-    pub toasts: Toasts<Order>,
-    /// What the card at the right shows.
-    pub side: Side,
-    /// The menu of a person that is open.
-    pub person_menu: Option<PersonMenu>,
-    /// The dialog that is open.
-    pub dialog: Option<Dialog>,
-    /// It has been given the keyboard.
-    pub dialog_focused: bool,
-    /// What was last chosen to be exported.
-    pub export: Wanted,
-    /// What was typed to be announced, kept until it is sent.
-    pub announcement: String,
-    /// The place in the list of events.
-    pub events: VarList,
-    /// The [generation](crate::model::Events::generation) of events that `events` has measured.
-    pub events_generation: u64,
-    /// Set when the filter is to have the keyboard.
-    pub focus_filter: bool,
-}
 
 /// Draws the window; returns what was asked for.
 pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action> {
@@ -185,32 +144,4 @@ fn inside(ui: &mut Ui, rect: Rect, panel: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
     child.spacing_mut().item_spacing = Vec2::splat(8.0);
     panel(&mut child);
-}
-
-/// A card that fills the panel's rectangle: its title row, and the room below.
-pub(crate) fn titled_card(ui: &mut Ui) -> (Ui, Ui) {
-    let rect = ui.max_rect();
-    let frame = card_frame(ui);
-    let radius = frame.corner_radius;
-    ui.painter()
-        .rect(rect, radius, frame.fill, frame.stroke, StrokeKind::Inside);
-    let inner = rect.shrink2(Vec2::new(14.0, 8.0));
-    let (head, body) = inner.split_top_bottom_at_y(inner.top() + 36.0);
-    let row = Layout::left_to_right(Align::Center);
-    let head = ui.new_child(UiBuilder::new().max_rect(head).layout(row));
-    let mut body = ui.new_child(UiBuilder::new().max_rect(body.with_min_y(body.top() + 2.0)));
-    body.set_clip_rect(rect.shrink(1.0).intersect(ui.clip_rect()));
-    (head, body)
-}
-
-/// Draws controls at the right end of a row, in reading order: the keyboard visits them from left
-/// to right, which it would not in a layout that begins at the right.
-pub(crate) fn at_the_end(ui: &mut Ui, width: f32, controls: impl FnOnce(&mut Ui)) {
-    let room = ui.available_rect_before_wrap();
-    let rect = room.with_min_x((room.right() - width).max(room.left()));
-    let row = Layout::left_to_right(Align::Center);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(row));
-    child.spacing_mut().item_spacing.x = 2.0;
-    controls(&mut child);
-    ui.advance_cursor_after_rect(rect);
 }

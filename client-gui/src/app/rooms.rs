@@ -3,7 +3,7 @@
 use super::App;
 use crate::{
     model::Key,
-    panel::new_room::{self, Problem},
+    panel::{new_room::Problem, refusals::no_room},
 };
 use gui_kit::widgets::Tone;
 use protocol::RoomId;
@@ -46,6 +46,7 @@ impl App {
             Event::RoomCreated { room, name } => {
                 if self.new_room.take_if(|view| view.waiting).is_some() {
                     session.model.open(Key::Room(*room));
+                    self.ask_members();
                 }
                 self.toasts.push(Tone::Ok, lang.room_created(name.as_str()));
             }
@@ -75,7 +76,7 @@ impl App {
                     view.problem = Some(Problem::NoRoom(why.clone()));
                 }
                 None => {
-                    let why = new_room::no_room(lang, why);
+                    let why = no_room(lang, why);
                     let text = lang.room_not_created(name.as_str(), &why);
                     self.toasts.push(Tone::Warn, text);
                 }

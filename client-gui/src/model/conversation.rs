@@ -71,13 +71,13 @@ impl Conversation {
         self.messages.get(index)
     }
 
-    /// The last thing said, for the list of conversations.
+    /// The last thing said, by a person or by the server, for the list of conversations.
     #[must_use]
-    pub fn last_said(&self) -> Option<(&Message, &Line)> {
+    pub fn last_said(&self) -> Option<&Message> {
         self.messages
             .iter()
             .rev()
-            .find_map(|message| Some((message, message.line()?)))
+            .find(|message| matches!(message.body, Body::Said(_) | Body::Notice(_)))
     }
 
     /// How many messages were dropped from the beginning to keep to the bound.

@@ -62,6 +62,13 @@ impl People {
         self.here.contains_key(&id)
     }
 
+    /// Whether somebody is here; `None` for whom neither a list nor a word of theirs has named yet.
+    #[must_use]
+    pub fn presence(&self, id: PersonId) -> Option<bool> {
+        let known = self.is_here(id) || self.away.contains_key(&id);
+        known.then(|| self.is_here(id))
+    }
+
     /// Those who were here, the last seen first.
     #[must_use]
     pub fn away(&self) -> Vec<Away> {
@@ -139,6 +146,8 @@ mod tests {
         people.replace(vec![person(3), person(7)], 0, first);
         people.replace(vec![person(7)], 0, second);
         assert_eq!(ids(&people), [7]);
+        let presence = [3, 7, 9].map(|id| people.presence(PersonId::new(id).unwrap()));
+        assert_eq!(presence, [Some(false), Some(true), None]);
         assert_eq!(
             people.away(),
             [Away {

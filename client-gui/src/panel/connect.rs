@@ -1,12 +1,14 @@
 //! The form one connects with.
 
-use super::{messages::refusal, status_bar::switches_ui};
-use crate::{
-    action::Action,
-    model::{Form, FormError, FormErrors},
-    options::form_error,
-    settings::Server,
-};
+mod fields;
+mod problem;
+mod view;
+
+pub use problem::Problem;
+pub use view::View;
+
+use super::status_bar::switches_ui;
+use crate::{action::Action, model::FormErrors, settings::Server};
 use egui::{
     Align, CentralPanel, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Stroke, Ui,
     UiBuilder, Vec2, pos2,
@@ -14,77 +16,14 @@ use egui::{
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    widgets::{
-        Banner, LabelledField, Toasts, Tone, card_frame, plain_button, primary_button, quiet_button,
-    },
+    widgets::{Banner, Toasts, Tone, card_frame, plain_button, primary_button, quiet_button},
 };
 use lang::Lang;
-use protocol::Refusal;
-use udp_core::client::Refused;
 
 /// Times the client core asks before it gives up.
 const ATTEMPTS: u8 = 3;
 /// The form's width.
 const WIDTH: f32 = 400.0;
-
-/// What stands in the form.
-#[derive(Debug, Default)]
-pub struct View {
-    /// The fields.
-    pub form: Form,
-    /// What is wrong with them.
-    pub errors: FormErrors,
-    /// Why the last attempt failed.
-    pub problem: Option<Problem>,
-    /// Whether the advice is unfolded.
-    pub advice: bool,
-    /// The first field has been given the keyboard.
-    focused: bool,
-}
-
-impl View {
-    /// The form as it is first shown.
-    #[must_use]
-    pub fn new(form: Form) -> Self {
-        Self {
-            form,
-            ..Self::default()
-        }
-    }
-}
-
-/// Why a connection did not come about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
-    /// Nobody answered at this address.
-    NoAnswer(String),
-    /// Nobody knows this machine.
-    UnknownHost(String),
-    /// This machine's network refused, for a reason in the system's words.
-    Network(String),
-    /// The server refused.
-    Refused(Refused),
-}
-
-impl Problem {
-    /// In words.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::NoAnswer(address) => lang.form_no_answer(address),
-            Self::UnknownHost(host) => lang.form_unknown_host(host),
-            Self::Network(reason) => lang.form_network_failed(reason),
-            Self::Refused(refused) => {
-                let text = lang.form_refused(&refusal(lang, refused));
-                if refused.refusal == Some(Refusal::IdInUse) {
-                    format!("{text} {}", lang.form_try_other_id())
-                } else {
-                    text
-                }
-            }
-        }
-    }
-}
 
 /// How far an attempt has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,7 +102,7 @@ fn card_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec<A
     ui.add_space(8.0);
     let connecting = around.progress.is_some();
     let entered = ui
-        .add_enabled_ui(!connecting, |ui| fields_ui(ui, lang, view))
+        .add_enabled_ui(!connecting, |ui| fields::fields_ui(ui, lang, view))
         .inner;
     if let Some(problem) = &view.problem {
         ui.add_space(2.0);
@@ -219,97 +158,6 @@ fn title_ui(ui: &mut Ui, lang: Lang) {
                 .color(palette.text_muted);
             ui.add(Label::new(intro).selectable(false));
         });
-    });
-}
-
-/// The four fields in two rows; true when Enter was pressed in one.
-fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
-    let View {
-        form,
-        errors,
-        focused,
-        ..
-    } = view;
-    let narrow = 112.0;
-    let wide = (ui.available_width() - narrow - ui.spacing().item_spacing.x).max(120.0);
-    let mut entered = false;
-    let mut field =
-        |ui: &mut Ui, label, value, hint, width, limit, error: &mut Option<FormError>| {
-            let response = LabelledField::new(label, value)
-                .hint(hint)
-                .width(width)
-                .limit(limit)
-                .invalid(error.is_some())
-                .show(ui)
-                .response
-                .response;
-            if response.changed() {
-                *error = None;
-            }
-            entered |=
-                response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            response
-        };
-    ui.horizontal_top(|ui| {
-        field(
-            ui,
-            lang.form_id(),
-            &mut form.id,
-            lang.form_id_hint(),
-            narrow,
-            12,
-            &mut errors.id,
-        );
-        let name = field(
-            ui,
-            lang.form_name(),
-            &mut form.name,
-            lang.form_name_hint(),
-            wide,
-            64,
-            &mut errors.name,
-        );
-        if !std::mem::replace(focused, true) {
-            name.request_focus();
-        }
-    });
-    error_ui(ui, lang, errors.id);
-    error_ui(ui, lang, errors.name);
-    ui.horizontal_top(|ui| {
-        field(
-            ui,
-            lang.form_ip(),
-            &mut form.ip,
-            "192.168.0.10",
-            wide,
-            256,
-            &mut errors.ip,
-        );
-        field(
-            ui,
-            lang.form_port(),
-            &mut form.port,
-            "1235",
-            narrow,
-            8,
-            &mut errors.port,
-        );
-    });
-    error_ui(ui, lang, errors.ip);
-    error_ui(ui, lang, errors.port);
-    entered
-}
-
-fn error_ui(ui: &mut Ui, lang: Lang, error: Option<FormError>) {
-    let Some(error) = error else { return };
-    let palette = Palette::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        icons::WARNING_CIRCLE.show(ui, 14.0, palette.error);
-        let text = RichText::new(form_error(lang, error))
-            .font(fonts::regular(12.5))
-            .color(palette.error);
-        ui.label(text);
     });
 }
 
@@ -407,7 +255,10 @@ fn advice_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
     } else {
         icons::CARET_RIGHT
     };
-    let button = quiet_button(lang.form_help()).icon(icon).height(30.0);
+    let button = quiet_button(lang.form_help())
+        .icon(icon)
+        .flush()
+        .height(30.0);
     if ui.add(button).clicked() {
         view.advice = !view.advice;
     }
@@ -421,6 +272,8 @@ fn advice_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
         .inner_margin(12)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
+            // As wide as the fields, however the lines break.
+            ui.set_min_width(ui.available_width());
             for advice in [
                 lang.form_help_running(),
                 lang.form_help_network(),

@@ -3,17 +3,18 @@
 use super::{
     Stage,
     entry::{entry_ui, line, paint_left, paint_right, picture, section},
+    system::in_words,
 };
 use crate::{
     action::Action,
-    model::{Author, Conversation, Key},
+    model::{Author, Body, Conversation, Key, Message},
     moment,
 };
 use egui::{Align, Color32, Label, Layout, Panel, Rect, RichText, ScrollArea, Ui, Vec2};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    widgets::{IconButton, icon_button, plain_button, quiet_button, search_field},
+    widgets::{IconButton, icon_button, name_splitter, plain_button, quiet_button, search_field},
 };
 
 /// What the panel remembers between frames.
@@ -66,6 +67,7 @@ pub fn conversations_ui(
                 .auto_shrink(false)
                 .show(ui, |ui| list_ui(ui, stage, &view.search, actions));
         });
+    name_splitter(ui, "conversations", stage.lang.conversations_width());
 }
 
 fn me_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
@@ -149,7 +151,8 @@ fn list_ui(ui: &mut Ui, stage: &Stage<'_>, search: &str, actions: &mut Vec<Actio
     ui.horizontal(|ui| {
         section(ui, stage.lang.conversations_private());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let button = quiet_button(stage.lang.conversation_new())
+            let button = quiet_button(stage.lang.conversation_new_button())
+                .name(stage.lang.conversation_new())
                 .icon(icons::PLUS)
                 .height(28.0);
             let button = ui.add(button).on_hover_text("Ctrl+N");
@@ -244,7 +247,7 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
     let left = face.right() + 10.0;
     let mut right = entry.right();
     let last = conversation.last_said();
-    if let Some((message, _)) = last {
+    if let Some(message) = last {
         let when = moment::short(stage.lang, message.at, stage.now);
         let colour = if unread > 0 {
             palette.accent_text
@@ -267,22 +270,10 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
     let preview = if !draft.is_empty() && !selected {
         stage.lang.conversation_draft(draft)
     } else {
-        match last {
-            None => match key {
-                Key::Room(room) if stage.model.rooms().current() == Some(room) => {
-                    stage.lang.room_in().to_owned()
-                }
-                Key::Room(_) => stage.lang.room_not_in().to_owned(),
-                Key::Everyone | Key::Person(_) => stage.lang.conversation_quiet().to_owned(),
-            },
-            Some((_, said)) => match said.author {
-                Author::Me => stage.lang.you_said(&said.text),
-                Author::Person(id) if !matches!(key, Key::Person(_)) => stage
-                    .lang
-                    .said_by(&stage.model.called_then(id, said.name), &said.text),
-                Author::Person(_) => said.text.clone(),
-            },
-        }
+        last.map_or_else(
+            || nothing_said(stage, key),
+            |message| preview(stage, key, message),
+        )
     };
     let preview = line(
         ui,
@@ -292,6 +283,31 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
         right - left,
     );
     paint_left(ui, preview, egui::pos2(left, lower));
+}
+
+/// What stands below the name of a conversation in which nothing was said.
+fn nothing_said(stage: &Stage<'_>, key: Key) -> String {
+    let words = match key {
+        Key::Room(room) if stage.model.rooms().current() == Some(room) => stage.lang.room_in(),
+        Key::Room(_) => stage.lang.room_not_in(),
+        Key::Everyone | Key::Person(_) => stage.lang.conversation_quiet(),
+    };
+    words.to_owned()
+}
+
+/// The last thing said, with who said it where that is not plain.
+fn preview(stage: &Stage<'_>, key: Key, message: &Message) -> String {
+    let said = match &message.body {
+        Body::Said(said) => said,
+        body => return in_words(stage.lang, body).1,
+    };
+    match said.author {
+        Author::Me => stage.lang.you_said(&said.text),
+        Author::Person(id) if !matches!(key, Key::Person(_)) => stage
+            .lang
+            .said_by(&stage.model.called_then(id, said.name), &said.text),
+        Author::Person(_) => said.text.clone(),
+    }
 }
 
 /// The number of unread messages, its right middle at `at`; the row's name says it in words.

@@ -14,7 +14,7 @@ use gui_kit::{
 use std::sync::Arc;
 
 /// Space left and right of what an entry shows.
-const PADDING: f32 = 10.0;
+pub(super) const PADDING: f32 = 10.0;
 
 /// The room inside an entry, for what is painted into it.
 #[derive(Debug, Clone, Copy)]

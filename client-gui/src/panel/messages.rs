@@ -1,9 +1,9 @@
 //! The open conversation: its messages in a list that draws only what is in view.
 
-use super::{Stage, bubble, entry::line, new_room};
+use super::{Stage, bubble, entry::line, system::in_words};
 use crate::{
     action::Action,
-    model::{Body, Conversation, Key, Message, is_shutdown},
+    model::{Body, Conversation, Key, Message},
     moment,
 };
 use egui::{
@@ -15,9 +15,7 @@ use gui_kit::{
     palette::Palette,
     widgets::{EmptyState, IconButton, Rows, Tone, VarList, badge},
 };
-use lang::Lang;
 use std::ops::Range;
-use udp_core::client::Lost;
 
 /// What the panel remembers between frames.
 #[derive(Debug, Default)]
@@ -239,7 +237,7 @@ impl Rows for Messages<'_, '_> {
                 ui.add_space(if continued { 3.0 } else { 10.0 });
             }
             body => {
-                let (tone, text) = system(lang, body);
+                let (tone, text) = in_words(lang, body);
                 note_ui(ui, tone, &text, &moment::clock(message.at));
             }
         }
@@ -252,36 +250,6 @@ impl Message {
         self.line()
             .is_some_and(|line| line.author != crate::model::Author::Me)
     }
-}
-
-/// A line of the system in words.
-fn system(lang: Lang, body: &Body) -> (Tone, String) {
-    match body {
-        Body::Said(said) => (Tone::Neutral, said.text.clone()),
-        Body::Notice(text) if is_shutdown(text) => (Tone::Warn, lang.system_shutdown().to_owned()),
-        Body::Notice(text) => (Tone::Info, lang.system_server(text)),
-        Body::Refused(refused) => (Tone::Error, refusal(lang, refused)),
-        Body::Lost(Lost::Silent) => (Tone::Warn, lang.system_lost_silent().to_owned()),
-        Body::Lost(Lost::PortClosed) => (Tone::Warn, lang.system_lost_closed().to_owned()),
-        Body::Lost(Lost::Shutdown) => (Tone::Warn, lang.system_shutdown().to_owned()),
-        Body::Entered => (Tone::Ok, lang.system_entered().to_owned()),
-        Body::Left => (Tone::Neutral, lang.system_left().to_owned()),
-        Body::Moved => (Tone::Info, lang.system_moved().to_owned()),
-        Body::NotEntered(why) => (
-            Tone::Error,
-            lang.system_not_entered(&new_room::no_room(lang, why)),
-        ),
-        Body::Back => (Tone::Ok, lang.system_back().to_owned()),
-    }
-}
-
-/// A refusal in words: translated when it is a known one, else the server's own.
-#[must_use]
-pub fn refusal(lang: Lang, refused: &udp_core::client::Refused) -> String {
-    refused.refusal.map_or_else(
-        || refused.text.clone(),
-        |known| lang.refusal(known).to_owned(),
-    )
 }
 
 /// A line of the system: a pill in the middle. Its accessible text is the words without the time.

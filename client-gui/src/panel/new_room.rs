@@ -1,6 +1,6 @@
 //! The dialog that creates a room. It stays until the server has answered.
 
-use super::{entry::dialog_frame, messages};
+use super::{entry::dialog_frame, refusals::no_room};
 use crate::action::Action;
 use egui::{Align, Context, Id, Layout, Modal, RichText};
 use gui_kit::{
@@ -90,15 +90,4 @@ pub fn new_room_ui(ctx: &Context, lang: Lang, view: &mut View, actions: &mut Vec
             });
         });
     done || response.should_close()
-}
-
-/// Why a wish about rooms was not fulfilled, in words.
-#[must_use]
-pub fn no_room(lang: Lang, why: &NoRoom) -> String {
-    match why {
-        NoRoom::Refused(refused) => messages::refusal(lang, refused),
-        NoRoom::NoAnswer => lang.room_no_answer().to_owned(),
-        NoRoom::NoRooms => lang.room_none_here().to_owned(),
-        NoRoom::Busy => lang.network_busy().to_owned(),
-    }
 }

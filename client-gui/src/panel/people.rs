@@ -2,7 +2,7 @@
 
 use super::{
     Stage,
-    entry::{entry_ui, line, paint_left, picture, section},
+    entry::{PADDING, entry_ui, line, paint_left, picture, section},
 };
 use crate::{
     action::Action,
@@ -13,7 +13,7 @@ use egui::{Align, Layout, Panel, Rect, RichText, ScrollArea, Ui, Vec2, pos2};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    widgets::{EmptyState, IconButton, quiet_button},
+    widgets::{EmptyState, IconButton, name_splitter, quiet_button},
 };
 use lang::Lang;
 use protocol::{PersonId, RoomId};
@@ -21,13 +21,21 @@ use protocol::{PersonId, RoomId};
 /// Height of a person's row; all have the same, so that only those in view are drawn.
 const ROW: f32 = 46.0;
 
+/// Space beside the rows: with their own, headings and pictures stand as far from the edge as in the
+/// panel at the left.
+const MARGIN: i8 = 4;
+
 /// Draws the panel.
 pub fn people_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     Panel::right("people")
         .default_size(224.0)
         .size_range(190.0..=320.0)
-        .frame(egui::Frame::new().fill(palette.side).inner_margin(10))
+        .frame(
+            egui::Frame::new()
+                .fill(palette.side)
+                .inner_margin(egui::Margin::symmetric(MARGIN, 10)),
+        )
         .show(ui, |ui| {
             if let Key::Room(room) = stage.model.current() {
                 return members_ui(ui, stage, room, actions);
@@ -41,6 +49,7 @@ pub fn people_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             }
             rows_ui(ui, stage, actions);
         });
+    name_splitter(ui, "people", stage.lang.people_width());
 }
 
 fn heading_ui(
@@ -51,6 +60,7 @@ fn heading_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
+        ui.add_space(PADDING);
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         section(ui, &words(stage.lang, &stage.lang.whole(count)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -73,13 +83,7 @@ enum Row {
 
 fn rows_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let people = stage.model.people();
-    let me = stage.model.my_id();
-    let mut rows: Vec<Row> = me
-        .into_iter()
-        .filter(|id| people.is_here(*id))
-        .chain(people.here().filter(|id| Some(*id) != me))
-        .map(Row::Here)
-        .collect();
+    let mut rows = me_first(stage, people.here());
     if people.more() > 0 {
         rows.push(Row::More(people.more()));
     }
@@ -95,6 +99,14 @@ fn rows_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     show_rows(ui, stage, &rows, actions);
 }
 
+/// Rows of those who are here, ourselves before the others.
+fn me_first(stage: &Stage<'_>, here: impl Iterator<Item = PersonId>) -> Vec<Row> {
+    let me = stage.model.my_id();
+    let (mut first, others): (Vec<_>, Vec<_>) = here.partition(|id| Some(*id) == me);
+    first.extend(others);
+    first.into_iter().map(Row::Here).collect()
+}
+
 /// Who is in the open room.
 fn members_ui(ui: &mut Ui, stage: &Stage<'_>, room: RoomId, actions: &mut Vec<Action>) {
     let members = stage.model.rooms().members(room);
@@ -108,7 +120,7 @@ fn members_ui(ui: &mut Ui, stage: &Stage<'_>, room: RoomId, actions: &mut Vec<Ac
         EmptyState::new(icons::USERS, title, text).show(ui);
         return;
     };
-    let mut rows: Vec<Row> = members.people().map(Row::Here).collect();
+    let mut rows = me_first(stage, members.people());
     if members.more() > 0 {
         rows.push(Row::More(members.more()));
     }
@@ -159,11 +171,12 @@ fn note(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(fonts::regular(12.0)).color(colour));
 }
 
-/// Exactly one row's height, whatever stands in it.
+/// Exactly one row's height, whatever stands in it, in line with the pictures of the others.
 fn fixed(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let size = Vec2::new(ui.available_width(), ROW);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    contents(&mut ui.new_child(egui::UiBuilder::new().max_rect(rect)));
+    let inside = rect.shrink2(Vec2::new(PADDING, 0.0));
+    contents(&mut ui.new_child(egui::UiBuilder::new().max_rect(inside)));
 }
 
 fn person_ui(
@@ -198,7 +211,7 @@ fn person_ui(
         }
     });
     let face = Rect::from_center_size(
-        pos2(entry.left() + 15.0, entry.rect.center().y),
+        pos2(entry.left() + 16.0, entry.rect.center().y),
         Vec2::splat(32.0),
     );
     let ground = if selected {

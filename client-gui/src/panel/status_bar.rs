@@ -2,10 +2,11 @@
 
 use super::Stage;
 use crate::action::Action;
-use egui::{Align, Label, Layout, Panel, Popup, RichText, Sense, Ui};
+use egui::{Align, Label, Layout, Panel, Popup, RichText, Sense, Theme, Ui};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
+    theme::switch_icon,
     widgets::{IconButton, Toasts, Tone, focus_ring},
 };
 use lang::Lang;
@@ -43,15 +44,18 @@ pub fn status_bar_ui(
 
 /// The theme and the language; also in a corner of the form.
 pub fn switches_ui(ui: &mut Ui, lang: Lang, actions: &mut Vec<Action>) {
-    let dark = ui.visuals().dark_mode;
-    let (icon, name) = if dark {
-        (icons::SUN, lang.theme_to_light())
-    } else {
-        (icons::MOON, lang.theme_to_dark())
+    let shown = ui.theme();
+    let name = match shown {
+        Theme::Light => lang.theme_to_dark(),
+        Theme::Dark => lang.theme_to_light(),
     };
     let hint = format!("{name} (Ctrl+T)");
     if ui
-        .add(IconButton::new(icon, name).hint(&hint).size(26.0))
+        .add(
+            IconButton::new(switch_icon(shown), name)
+                .hint(&hint)
+                .size(26.0),
+        )
         .clicked()
     {
         actions.push(Action::SwitchTheme);

@@ -2,8 +2,8 @@
 
 use crate::world::{Opening, World, id, online, opening_as_ana, said};
 use client_gui::link::News;
-use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use protocol::{Destination, Refusal};
 use std::time::{Duration, Instant};
 use udp_core::client::{Command, End, Event, Lost, Phase, Refused};
@@ -62,6 +62,54 @@ fn a_refused_id_is_told_on_the_form() {
     world.news(News::Ended(end));
     assert!(world.shows("O servidor recusou: ID já em uso."));
     assert!(world.harness.query_by_label("Conectar").is_some());
+    assert_eq!(wrong_fields(&world), ["ID"]);
+    world.write("ID", "8");
+    assert_eq!(wrong_fields(&world), [""; 0]);
+    assert!(!world.shows("ID já em uso"));
+}
+
+#[test]
+fn what_the_server_or_the_network_does_not_take_is_marked() {
+    for (news, marked) in [
+        (
+            News::Ended(End::Refused(refused(Refusal::NameNotAllowed))),
+            &["Nome"][..],
+        ),
+        (News::UnknownHost, &["IP"]),
+        (News::Ended(End::NoAnswer), &[]),
+        (News::Ended(End::Refused(refused(Refusal::ServerFull))), &[]),
+    ] {
+        let mut world = opening_as_ana(Opening::default()).open();
+        world.news(news);
+        assert_eq!(wrong_fields(&world), marked);
+    }
+}
+
+/// The fields that are framed in the colour of errors.
+fn wrong_fields(world: &World) -> Vec<&'static str> {
+    let is_wrong = |name: &&str| {
+        let field = world.harness.get_by_role_and_label(Role::TextInput, name);
+        field.accesskit_node().data().invalid().is_some()
+    };
+    ["ID", "Nome", "IP", "Porta"]
+        .into_iter()
+        .filter(is_wrong)
+        .collect()
+}
+
+#[test]
+fn the_window_is_called_by_its_title() {
+    let mut world = opening_as_ana(Opening::default()).open();
+    world.run();
+    let name = |world: &World| world.harness.root().accesskit_node().label();
+    assert_eq!(name(&world).as_deref(), Some("Recado"));
+    world.tell(online());
+    assert_eq!(name(&world).as_deref(), Some("Ana — Recado"));
+    world.click("Nova conversa");
+    world.write("ID do destinatário", "2");
+    world.click("Abrir");
+    world.tell(said(3, "Caio", Destination::Everyone, "oi"));
+    assert_eq!(name(&world).as_deref(), Some("(1) Ana — Recado"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use client_gui::model::{Author, Body, Delivery, Key, MAX_CONVERSATIONS, MAX_MESSAGES, Model};
 use jiff::civil::{DateTime, date};
-use protocol::{Destination, Name, PersonId, Refusal};
+use protocol::{Destination, Name, PersonId, Refusal, RoomId, words};
 use udp_core::client::{Command, Event, Label, Lost, NotSaid, Person, Phase, Refused, ServerKind};
 
 fn id(id: u32) -> PersonId {
@@ -245,6 +245,22 @@ fn unread_counts_what_arrives_where_nobody_looks() {
 }
 
 #[test]
+fn what_the_server_says_is_unread_for_whoever_is_in_another_conversation() {
+    let mut model = online();
+    let notice = |text: &str| Event::Notice { text: text.into() };
+    model.handle(notice("Bom dia."), at(8, 1));
+    assert_eq!(model.unread(), 0);
+    model.open(Key::Person(id(12)));
+    model.handle(notice("A prova começa às 10h."), at(8, 2));
+    assert_eq!(model.conversation(Key::Everyone).unwrap().unread(), 1);
+    let last = model.conversation(Key::Everyone).unwrap().last_said();
+    assert!(matches!(&last.unwrap().body, Body::Notice(text) if text.contains("10h")));
+    // The end of the server shows everywhere.
+    model.handle(notice(words::SHUTDOWN), at(8, 3));
+    assert_eq!(model.unread(), 1);
+}
+
+#[test]
 fn the_list_is_everyone_then_the_latest() {
     let mut model = online();
     for from in [3, 5, 9] {
@@ -358,6 +374,38 @@ fn people_come_from_the_list_and_from_what_is_said() {
     assert_eq!(model.called(id(3)), "Bruno");
     model.handle(to_all(5, "cheguei"), at(8, 2));
     assert!(model.people().is_here(id(5)));
+}
+
+#[test]
+fn nobody_is_called_absent_before_a_list_says_so() {
+    let mut model = online();
+    let list = |model: &mut Model, ids: &[u32]| {
+        let person = |id: &u32| Person {
+            id: PersonId::new(*id).unwrap(),
+            name: Name::cut("x"),
+        };
+        let people = ids.iter().map(person).collect();
+        model.handle(Event::People { people, more: 0 }, at(8, 1));
+    };
+    list(&mut model, &[3, 7]);
+    // Somebody whose id one was told, and who may have come after the list.
+    model.open(Key::Person(id(12)));
+    assert_eq!(model.people().presence(id(12)), None);
+    let room = RoomId::new(RoomId::MIN).unwrap();
+    let people = vec![Person {
+        id: id(12),
+        name: Name::cut("Caio"),
+    }];
+    let members = Event::Members {
+        room,
+        people,
+        more: 0,
+    };
+    model.handle(members, at(8, 2));
+    assert_eq!(model.people().presence(id(12)), Some(true));
+    list(&mut model, &[7]);
+    assert_eq!(model.people().presence(id(12)), Some(false));
+    assert_eq!(model.people().presence(id(3)), Some(false));
 }
 
 #[test]

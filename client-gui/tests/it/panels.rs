@@ -30,6 +30,7 @@ fn draw_all(scene: impl Fn(Opening) -> World) {
         });
         world.run();
         assert_eq!(world.harness.ctx.theme(), theme);
+        assert!(!world.shows("Resize panel"), "egui's own words are English");
     }
 }
 

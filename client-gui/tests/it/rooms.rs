@@ -2,6 +2,7 @@
 
 use crate::world::{World, id, online, said};
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use protocol::{Destination, Name, Refusal, RoomId};
 use udp_core::client::{Command, Event, NoRoom, Person, Phase, Refused, RoomWish, ServerKind};
 
@@ -157,6 +158,8 @@ fn a_room_is_created_in_a_dialog_that_tells_refusals() {
     });
     assert!(!world.shows("Nome da sala"));
     assert!(world.shows("Sala ação"));
+    let ask = Command::AskMembers { room: room(0) };
+    assert!(commands(&mut world).contains(&ask));
     assert!(world.shows("Entrar"));
 }
 
@@ -175,17 +178,18 @@ fn a_room_that_is_gone_is_no_longer_listed_and_says_why() {
 #[test]
 fn the_members_of_the_open_room_are_shown() {
     let mut world = in_redes();
-    let bia = Person {
-        id: id(2),
-        name: Name::cut("Bia"),
-    };
+    let people = [(2, "Bia"), (7, "Ana")].map(|(number, name)| Person {
+        id: id(number),
+        name: Name::cut(name),
+    });
     world.tell(Event::Members {
         room: room(0),
-        people: vec![bia],
+        people: people.into(),
         more: 0,
     });
-    assert!(world.shows("NA SALA — 1"));
-    assert!(world.shows("Pessoa Bia, ID 2"));
+    assert!(world.shows("NA SALA — 2"));
+    let top = |name| world.harness.get_by_label(name).rect().top();
+    assert!(top("Pessoa Ana (você), ID 7") < top("Pessoa Bia, ID 2"));
     commands(&mut world);
     world.click("Lista de clientes");
     assert_eq!(

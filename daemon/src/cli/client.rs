@@ -7,7 +7,7 @@ use crate::{
 };
 use clap::{ArgAction, ArgMatches};
 use lang::Lang;
-use protocol::{Name, PersonId};
+use protocol::{Name, PersonId, name::NAME_BYTES};
 
 /// The command of the terminal client.
 #[must_use]
@@ -85,8 +85,15 @@ pub(super) fn options(
                 .ok_or_else(|| wrong(lang.usage_wrong_id(&id)))?,
         ),
     };
-    // The system's name for the user is what people here call them more often than not.
-    let name = given("nome", "RECADO_NOME")
+    let chosen = given("nome", "RECADO_NOME");
+    if let Some(name) = chosen.as_deref().map(str::trim)
+        && name.len() > NAME_BYTES
+    {
+        return Err(wrong(lang.usage_long_name(name, name.len())));
+    }
+    // The system's name for the user is what people here call them more often than not. Nobody chose
+    // it for this, so one that is too long is cut.
+    let name = chosen
         .or_else(|| variable("USER"))
         .or_else(|| variable("USERNAME"))
         .map(|name| Name::cut(name.trim()))

@@ -1,7 +1,6 @@
 //! Lines out, written by a thread of its own: a terminal that is scrolled back or a pipe that nobody
 //! reads must not stop the conversation.
 
-use super::shown::Stream;
 use crossbeam_channel::{Receiver, Sender, TrySendError};
 use rustyline::ExternalPrinter;
 use std::{
@@ -20,6 +19,18 @@ use tokio::sync::{Notify, oneshot};
 const QUEUE: usize = 16_384;
 /// How long the end waits for a terminal; a pipe is waited for until it is read.
 const TERMINAL_WAIT: Duration = Duration::from_secs(1);
+
+/// Which stream a line belongs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Events: standard output.
+    Events,
+    /// Everything else: standard error.
+    Remarks,
+}
+
+/// One row up and down again.
+const NOTHING: &str = "\u{1b}[A\n";
 
 /// Writes above a prompt.
 pub(super) type Printer = Box<dyn ExternalPrinter + Send>;
@@ -92,18 +103,32 @@ impl Output {
 
 fn write_all(queue: &Receiver<(Stream, String)>, printer: Option<Printer>) -> io::Result<()> {
     let mut printer = printer;
+    let at_prompt = printer.is_some();
     for (stream, mut line) in queue {
         line.push('\n');
-        match (&mut printer, stream) {
-            (Some(printer), _) => printer.print(line).map_err(io::Error::other)?,
-            (None, Stream::Events) => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(line.as_bytes())?;
-                stdout.flush()?;
+        if let Some(editor) = &mut printer {
+            if show_above(editor, &line).is_ok() {
+                continue;
             }
+            // The editor has gone without showing it; the terminal is ours from now on.
+            printer = None;
+        }
+        if at_prompt || stream == Stream::Events {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(line.as_bytes())?;
+            stdout.flush()?;
+        } else {
             // Who closed standard error does not want remarks; events go on.
-            (None, Stream::Remarks) => _ = io::stderr().write_all(line.as_bytes()),
+            let _ = io::stderr().write_all(line.as_bytes());
         }
     }
     Ok(())
+}
+
+/// Shows a line above the prompt. The editor takes keys before lines, and a line that it has not taken
+/// when the last prompt ends is never shown. It holds one at a time, so a second that shows nothing
+/// waits until the first was taken; both fail once the editor has gone.
+fn show_above(editor: &mut Printer, line: &str) -> rustyline::Result<()> {
+    editor.print(line.to_owned())?;
+    editor.print(NOTHING.to_owned())
 }

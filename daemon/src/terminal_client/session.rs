@@ -7,7 +7,8 @@ use super::{
     command::{self, Input},
     exit_of,
     output::Output,
-    shown::{self, Shown, Style},
+    shown::Shown,
+    style::{self, Style},
 };
 use crate::exit::Exit;
 use jiff::Timestamp;
@@ -286,7 +287,7 @@ impl Session {
         if let Some(lost) = output.take_lost() {
             output.say(&self.lang.client_lines_lost(lost));
         }
-        let (stream, line) = shown::line(shown, self.style, self.lang, Timestamp::now());
+        let (stream, line) = style::line(shown, self.style, self.lang, Timestamp::now());
         output.write(stream, line);
     }
 

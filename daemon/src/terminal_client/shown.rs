@@ -1,17 +1,8 @@
-//! What happened, on its way to the reader: as words or as JSON.
+//! What happened, as the reader is to hear of it.
 
-use super::{json, plain};
-use jiff::{Timestamp, tz::TimeZone};
 use lang::Lang;
 use protocol::{Destination, Name, PersonId, Refusal};
 use udp_core::client::Person;
-
-/// How events are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Json,
-}
 
 /// Something to tell the reader.
 #[derive(Debug, Clone, Copy)]
@@ -37,33 +28,6 @@ pub(super) enum Shown<'a> {
         text: &'a str,
         own: Option<(PersonId, Name)>,
     },
-}
-
-/// Which stream a line belongs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stream {
-    /// Events: standard output.
-    Events,
-    /// Everything else: standard error.
-    Remarks,
-}
-
-/// Writes a thing as a line, at a moment.
-pub(super) fn line(shown: Shown<'_>, style: Style, lang: Lang, at: Timestamp) -> (Stream, String) {
-    match style {
-        Style::Json => (Stream::Events, json::line(shown, lang, at)),
-        Style::Plain => {
-            let stream = match shown {
-                Shown::State { .. } => Stream::Remarks,
-                _ => Stream::Events,
-            };
-            let time = at
-                .to_zoned(TimeZone::system())
-                .strftime("%H:%M:%S")
-                .to_string();
-            (stream, plain::line(shown, lang, &time))
-        }
-    }
 }
 
 /// The people of a list, as both styles write them.

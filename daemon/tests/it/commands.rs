@@ -26,6 +26,16 @@ fn usage_errors_end_with_2_and_say_what_is_wrong() {
             "ID inválido '0': use de 1 a 999999999.",
         ),
         (
+            &[
+                "cliente",
+                "--servidor",
+                "127.0.0.1",
+                "--nome",
+                "Maximiliana Conceição",
+            ],
+            "O nome cabe em 20 bytes; 'Maximiliana Conceição' tem 23",
+        ),
+        (
             &["historico", "--de", "ontem"],
             "Valor inválido 'ontem' em --de.",
         ),
@@ -42,6 +52,17 @@ fn usage_errors_end_with_2_and_say_what_is_wrong() {
             "{arguments:?}: {finished:?}"
         );
     }
+}
+
+#[test]
+fn a_name_somebody_chose_is_never_cut_but_that_of_the_system_is() {
+    let long = "Maximiliana Conceição";
+    let client = ["client", "--server", "127.0.0.1:9", "--classic"];
+    let chosen = Program::recado_with(client, &[("RECADO_NOME", long)]).finish();
+    assert_eq!(chosen.code, Some(2), "{chosen:?}");
+    // Nobody is at port 9: it got as far as asking.
+    let system = Program::recado_with(client, &[("USER", long)]).finish();
+    assert_eq!(system.code, Some(3), "{system:?}");
 }
 
 #[test]

@@ -3,8 +3,16 @@
 use super::focus_ring;
 use crate::{fonts, icons::Icon, palette::Palette, theme::RADIUS};
 use egui::{
-    Align2, Color32, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo,
+    Align2, Color32, Galley, Pos2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
 };
+use std::sync::Arc;
+
+/// Space before and after icon and text.
+const PADDING: f32 = 14.0;
+const ICON: f32 = 16.0;
+/// Space between icon and text.
+const GAP: f32 = 8.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -23,6 +31,7 @@ pub struct TextButton<'a> {
     icon: Option<Icon>,
     name: Option<&'a str>,
     full_width: bool,
+    flush: bool,
     height: f32,
 }
 
@@ -54,6 +63,7 @@ impl<'a> TextButton<'a> {
             icon: None,
             name: None,
             full_width: false,
+            flush: false,
             height: 34.0,
         }
     }
@@ -77,10 +87,39 @@ impl<'a> TextButton<'a> {
         self
     }
 
+    /// Begins with its text, in line with what stands above; the icon follows. The ground reaches out
+    /// to the left, so this is for a quiet button, whose ground shows under the pointer only.
+    pub const fn flush(mut self) -> Self {
+        self.flush = true;
+        self
+    }
+
     /// Sets the height, 34 otherwise.
     pub const fn height(mut self, height: f32) -> Self {
         self.height = height;
         self
+    }
+
+    /// How wide it will be, unless it takes all there is: for what shares a row with it.
+    #[must_use]
+    pub fn width(&self, ui: &Ui) -> f32 {
+        let before_content = if self.flush { 0.0 } else { PADDING };
+        before_content + self.content_width(&self.galley(ui)) + PADDING
+    }
+
+    fn galley(&self, ui: &Ui) -> Arc<Galley> {
+        let font = match self.kind {
+            Kind::Primary | Kind::Danger => fonts::semibold(13.5),
+            Kind::Plain | Kind::Quiet => fonts::medium(13.5),
+        };
+        ui.painter()
+            .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER)
+    }
+
+    /// The width of icon and text.
+    fn content_width(&self, galley: &Galley) -> f32 {
+        let beside = if self.icon.is_some() { ICON + GAP } else { 0.0 };
+        beside + galley.size().x
     }
 
     /// Fill, frame and text for the state the button is in.
@@ -126,19 +165,9 @@ impl<'a> TextButton<'a> {
 
 impl Widget for TextButton<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        const PADDING: f32 = 14.0;
-        const ICON: f32 = 16.0;
-        const GAP: f32 = 8.0;
-        let font = match self.kind {
-            Kind::Primary | Kind::Danger => fonts::semibold(13.5),
-            Kind::Plain | Kind::Quiet => fonts::medium(13.5),
-        };
-        let galley = ui
-            .painter()
-            .layout_no_wrap(self.text.to_owned(), font, Color32::PLACEHOLDER);
-        let before = if self.icon.is_some() { ICON + GAP } else { 0.0 };
-        let content = before + galley.size().x;
-        let mut width = content + 2.0 * PADDING;
+        let galley = self.galley(ui);
+        let content = self.content_width(&galley);
+        let mut width = self.width(ui);
         if self.full_width {
             width = width.max(ui.available_width());
         }
@@ -154,14 +183,21 @@ impl Widget for TextButton<'_> {
         if ui.is_rect_visible(rect) {
             let (fill, stroke, text) = self.colours(ui, &response);
             let radius = f32::from(RADIUS);
+            let reach = if self.flush { PADDING } else { 0.0 };
+            let ground = rect.with_min_x(rect.left() - reach);
             ui.painter()
-                .rect(rect, radius, fill, stroke, StrokeKind::Inside);
-            let left = rect.center().x - content / 2.0;
+                .rect(ground, radius, fill, stroke, StrokeKind::Inside);
+            let left = ground.center().x - content / 2.0;
+            let (icon_left, text_left) = if self.flush {
+                (left + content - ICON, left)
+            } else {
+                (left, left + content - galley.size().x)
+            };
             if let Some(icon) = self.icon {
-                let centre = Pos2::new(left + ICON / 2.0, rect.center().y);
+                let centre = Pos2::new(icon_left + ICON / 2.0, rect.center().y);
                 icon.paint(ui.painter(), centre, ICON, text);
             }
-            let at = Pos2::new(left + before, rect.center().y);
+            let at = Pos2::new(text_left, rect.center().y);
             let place = Align2::LEFT_CENTER.anchor_size(at, galley.size());
             ui.painter().galley(place.min, galley, text);
             focus_ring(ui, &response, radius);

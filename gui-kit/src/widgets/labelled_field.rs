@@ -59,7 +59,7 @@ impl<'a> LabelledField<'a> {
         self
     }
 
-    /// Frames the field in the colour of errors.
+    /// Frames the field in the colour of errors, and says so to assistive technology.
     #[must_use]
     pub const fn invalid(mut self, invalid: bool) -> Self {
         self.invalid = invalid;
@@ -107,6 +107,11 @@ impl<'a> LabelledField<'a> {
             .show(&mut scope);
         ui.advance_cursor_after_rect(scope.min_rect());
         let response = output.response.response.clone().labelled_by(label.id);
+        if self.invalid {
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_invalid(egui::accesskit::Invalid::True);
+            });
+        }
         if label.clicked() {
             response.request_focus();
         }

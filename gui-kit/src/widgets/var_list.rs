@@ -21,6 +21,12 @@ pub trait Rows {
 
     /// Draws row `index` from the top of `ui` downwards.
     fn row_ui(&mut self, ui: &mut Ui, index: usize);
+
+    /// True for single lines of text: at the end of the list the one that the upper edge would cut is
+    /// left out, as half a line is not read but looked at.
+    fn are_lines(&self) -> bool {
+        false
+    }
 }
 
 /// What was in view.
@@ -114,7 +120,12 @@ impl VarList {
         let output = area.show_viewport(ui, |ui, viewport| {
             ui.set_height(total);
             ui.set_width(width);
-            let first = self.row_at(viewport.min.y);
+            let mut first = self.row_at(viewport.min.y);
+            let is_cut = self.top(first) < viewport.min.y - 0.5;
+            let is_at_end = viewport.max.y >= total - 0.5;
+            if is_cut && is_at_end && first + 1 < self.heights.len() && rows.are_lines() {
+                first += 1;
+            }
             drawn = first..first;
             let origin = ui.min_rect().min;
             for index in first..self.heights.len() {

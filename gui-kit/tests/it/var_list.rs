@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 struct Texts {
     keys: VecDeque<u64>,
     drawn: usize,
+    are_lines: bool,
 }
 
 impl Rows for Texts {
@@ -26,6 +27,10 @@ impl Rows for Texts {
 
     fn estimate(&self, _index: usize, _width: f32) -> f32 {
         30.0
+    }
+
+    fn are_lines(&self) -> bool {
+        self.are_lines
     }
 
     fn row_ui(&mut self, ui: &mut Ui, index: usize) {
@@ -62,6 +67,7 @@ fn scene<'a>(keys: std::ops::Range<u64>) -> Harness<'a, Scene> {
         texts: Texts {
             keys: keys.collect(),
             drawn: 0,
+            are_lines: false,
         },
         seen: Visible {
             rows: 0..0,
@@ -128,4 +134,30 @@ fn other_rows_in_the_same_place_are_measured_anew() {
     harness.state_mut().texts.keys.clear();
     harness.run();
     assert_eq!(harness.state().seen.rows, 0..0);
+}
+
+#[test]
+fn a_line_cut_at_the_top_is_left_out_at_the_end_only() {
+    const ROOM: f32 = 390.0;
+    let mut harness = scene(1..100);
+    harness.set_size(Vec2::new(300.0, ROOM));
+    harness.run();
+    let whole = |scene: &Scene| {
+        let heights = |key: u64| if key.is_multiple_of(3) { 60.0 } else { 20.0 };
+        let in_view: f32 = scene.keys_in_view().into_iter().map(heights).sum();
+        in_view <= ROOM
+    };
+    assert!(
+        !whole(harness.state()),
+        "a row is cut: {:?}",
+        harness.state().seen
+    );
+    harness.state_mut().texts.are_lines = true;
+    harness.run();
+    assert!(whole(harness.state()), "{:?}", harness.state().seen);
+    assert_eq!(harness.state().seen.rows.end, 99);
+
+    harness.state_mut().list.scroll_to(50);
+    harness.run();
+    assert!(!whole(harness.state()), "{:?}", harness.state().seen);
 }

@@ -108,6 +108,36 @@ fn all_widgets_have_names_in_both_themes() {
 }
 
 #[test]
+fn a_field_that_is_wrong_says_so() {
+    for wrong in [false, true] {
+        let mut name = String::new();
+        let mut harness = harness(Theme::Light, |ui| {
+            LabelledField::new("Nome", &mut name)
+                .invalid(wrong)
+                .show(ui);
+        });
+        harness.run();
+        let said = harness
+            .get_by_label("Nome")
+            .accesskit_node()
+            .data()
+            .invalid();
+        assert_eq!(said.is_some(), wrong);
+    }
+}
+
+#[test]
+fn a_flush_button_begins_where_a_label_does() {
+    let mut harness = harness(Theme::Dark, |ui| {
+        ui.label("Título");
+        ui.add(quiet_button("Ajuda").icon(icons::CARET_RIGHT).flush());
+    });
+    harness.run();
+    let left = |name: &str| harness.get_by_label(name).rect().left();
+    assert_eq!(left("Ajuda"), left("Título"));
+}
+
+#[test]
 fn keyboard_reaches_and_presses_a_button() {
     let mut pressed = 0;
     let mut harness = harness(Theme::Dark, |ui| {

@@ -76,6 +76,7 @@ texts! {
     usage_wrong_value(argument: &str, value: &str) = "Valor inválido '{value}' em {argument}.", "Wrong value '{value}' for {argument}.";
     usage_see_help(command: &str) = "Veja {command} --help.", "See {command} --help.";
     usage_wrong_id(value: &str) = "ID inválido '{value}': use de 1 a 999999999.", "Wrong ID '{value}': use 1 to 999999999.";
+    usage_long_name(name: &str, bytes: usize) = "O nome cabe em 20 bytes; '{name}' tem {bytes} (letras com acento valem 2).", "A name fits in 20 bytes; '{name}' has {bytes} (accented letters take 2).";
     usage_no_name = "Diga seu nome com --nome.", "Say your name with --name.";
     usage_wrong_server(value: &str) = "Servidor inválido '{value}': use ENDEREÇO:PORTA, como 192.168.0.10:1235.", "Wrong server '{value}': use ADDRESS:PORT, such as 192.168.0.10:1235.";
 }

@@ -2,8 +2,11 @@
 
 use crate::{
     model::{Column, Model, Phase},
-    panels::person_menu,
-    window::{Dialog, View, at_the_end, titled_card},
+    panels::{
+        layout::{at_the_end, titled_card},
+        person_menu,
+    },
+    view::{Dialog, View},
 };
 use egui::{
     Align, Color32, FontId, Label, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
@@ -18,8 +21,10 @@ use lang::Lang;
 use udp_core::server::PersonRow;
 
 const ROW: f32 = 36.0;
-/// Width of the button that opens the announcement.
-const ANNOUNCE: f32 = 124.0;
+/// Room for the ring around a button that has the keyboard: a cell cuts off what is outside.
+const RING: f32 = 3.0;
+/// Width of the last column: the button of the menu and its ring.
+const MENU: f32 = 26.0 + 2.0 * RING;
 
 pub(crate) fn clients_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
     let (mut head, mut body) = titled_card(ui);
@@ -32,8 +37,13 @@ pub(crate) fn clients_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         EmptyState::new(icons::MAGNIFYING_GLASS, title, text).show(&mut body);
     } else {
         let address = model.entrances().first().map(ToString::to_string);
-        let text = lang.nobody_text(&address.unwrap_or_default());
-        EmptyState::new(icons::USERS, lang.nobody_title(), &text).show(&mut body);
+        let address = address.unwrap_or_default();
+        let (title, text) = if model.traffic.most_people() > 0 {
+            (lang.all_left_title(), lang.all_left_text(&address))
+        } else {
+            (lang.nobody_title(), lang.nobody_text(&address))
+        };
+        EmptyState::new(icons::USERS, title, &text).show(&mut body);
     }
 }
 
@@ -52,11 +62,15 @@ fn head_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
             .font(fonts::regular(13.0))
             .color(palette.text_faint),
     );
+    let announce = plain_button(lang.announce())
+        .icon(icons::MEGAPHONE)
+        .height(32.0);
     // The field, a gap, the button.
-    let width = (ui.available_width() - 4.0).min(200.0 + 8.0 + ANNOUNCE);
+    let beside_field = 8.0 + announce.width(ui);
+    let width = (ui.available_width() - 4.0).min(200.0 + beside_field);
     at_the_end(ui, width, |ui| {
         let mut filter = model.people.filter().to_owned();
-        let width = ui.available_width() - 8.0 - ANNOUNCE;
+        let width = ui.available_width() - beside_field;
         let field = search_field(ui, &mut filter, lang.clients_filter(), width);
         if field.changed() {
             model.people.set_filter(filter);
@@ -66,8 +80,7 @@ fn head_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         }
         ui.add_space(4.0);
         let running = matches!(model.phase, Phase::Running(_));
-        let announce = plain_button(lang.announce()).icon(icons::MEGAPHONE);
-        if ui.add_enabled(running, announce.height(32.0)).clicked() {
+        if ui.add_enabled(running, announce).clicked() {
             view.dialog = Some(Dialog::Announce);
         }
     });
@@ -102,7 +115,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         )
         .column(Width::initial(86.0).at_least(40.0).clip(true))
         .column(Width::initial(54.0).at_least(40.0).clip(true))
-        .column(Width::exact(28.0))
+        .column(Width::exact(MENU))
         .auto_shrink(false)
         .header(26.0, |mut header| {
             for column in Column::ALL {
@@ -127,6 +140,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                     // Where there is little room the name itself says more.
                     if roomy {
                         avatar(ui, person.id.value(), person.name.as_str(), 24.0);
+                        ui.add_space(6.0);
                     }
                     cell(ui, fonts::medium(13.5), palette.text, person.name.as_str());
                 });
@@ -135,7 +149,10 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, room));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text, &messages));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, &seen));
-                row.col(|ui| person_menu::button_ui(ui, model, view, person));
+                row.col(|ui| {
+                    ui.add_space(RING);
+                    person_menu::button_ui(ui, model, view, person);
+                });
                 person_menu::row_clicked(&row.response(), view, person);
             });
         });

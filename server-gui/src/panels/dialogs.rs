@@ -3,7 +3,7 @@
 use crate::{
     action::Action,
     model::Model,
-    window::{Dialog, View},
+    view::{Dialog, View},
 };
 use daemon::history::Format;
 use egui::{

@@ -3,7 +3,8 @@
 use crate::{
     action::Action,
     model::{Events, LevelFilter, Model},
-    window::{View, at_the_end, titled_card},
+    panels::layout::{at_the_end, titled_card},
+    view::View,
 };
 use daemon::log::Level;
 use egui::{Align, Label, Layout, Pos2, Rect, RichText, Ui, UiBuilder};
@@ -128,6 +129,10 @@ impl Rows for Lines<'_> {
             .floor()
             .max(0.0)
             .mul_add(0.8, 1.0)
+    }
+
+    fn are_lines(&self) -> bool {
+        true
     }
 
     fn row_ui(&mut self, ui: &mut Ui, index: usize) {

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Model, Phase},
-    window::{Dialog, View},
+    view::{Dialog, View},
 };
 use egui::{Align, Label, Layout, ProgressBar, RichText, ScrollArea, Ui, UiBuilder, Vec2};
 use gui_kit::{

@@ -5,6 +5,7 @@ use daemon::log::drop_text;
 use egui::{Ui, UiBuilder, Vec2};
 use gui_kit::{icons, palette::Palette, widgets::MetricCard};
 use lang::Lang;
+use protocol::Refusal;
 use std::time::Duration;
 use udp_core::server::{Counters, Drop};
 
@@ -82,8 +83,9 @@ pub(crate) fn metrics_ui(ui: &mut Ui, model: &Model) {
     let refused: u64 = counters.refused.iter().sum();
     let value = lang.whole(dropped);
     let note = match (worst(&counters), refused) {
-        (_, 1..) => lang.refused_in_all(&lang.whole(refused)),
-        (Some(reason), 0) => drop_text(reason, lang).to_owned(),
+        // What was dropped comes first: it is what the figure counts.
+        (Some(reason), _) => drop_text(reason, lang).to_owned(),
+        (None, 1..) => lang.refused_in_all(&lang.whole(refused)),
         (None, 0) => lang.nothing_dropped().to_owned(),
     };
     let colour = if dropped == 0 {
@@ -93,8 +95,8 @@ pub(crate) fn metrics_ui(ui: &mut Ui, model: &Model) {
     };
     let card = MetricCard::new(icons::PROHIBIT, colour, lang.metric_dropped(), &value).note(&note);
     let response = place(ui, card);
-    if dropped > 0 {
-        response.on_hover_ui(|ui| dropped_ui(ui, lang, &counters));
+    if dropped > 0 || refused > 0 {
+        response.on_hover_ui(|ui| reasons_ui(ui, lang, &counters));
     }
     ui.advance_cursor_after_rect(area.with_max_y(area.top() + MetricCard::HEIGHT));
 }
@@ -107,16 +109,27 @@ fn worst(counters: &Counters) -> Option<Drop> {
     (counters.dropped[most as usize] > 0).then_some(most)
 }
 
-fn dropped_ui(ui: &mut Ui, lang: Lang, counters: &Counters) {
-    ui.strong(lang.dropped_hover_title());
-    for reason in Drop::ALL {
+/// Every reason for a drop and for a refusal, with how often.
+fn reasons_ui(ui: &mut Ui, lang: Lang, counters: &Counters) {
+    let dropped = Drop::ALL.map(|reason| {
         let count = counters.dropped[reason as usize];
-        if count > 0 {
-            ui.label(format!(
-                "{}: {}",
-                drop_text(reason, lang),
-                lang.whole(count)
-            ));
-        }
+        (drop_text(reason, lang), count)
+    });
+    list_ui(ui, lang, lang.dropped_hover_title(), &dropped);
+    let refused = Refusal::ALL.map(|refusal| {
+        let count = counters.refused[usize::from(refusal.code())];
+        (lang.refusal(refusal), count)
+    });
+    list_ui(ui, lang, lang.refused_hover_title(), &refused);
+}
+
+fn list_ui(ui: &mut Ui, lang: Lang, title: &str, reasons: &[(&str, u64)]) {
+    let mut counted = reasons.iter().filter(|(_, count)| *count > 0).peekable();
+    if counted.peek().is_some() {
+        ui.strong(title);
+    }
+    for (reason, count) in counted {
+        let reason = reason.trim_end_matches('.');
+        ui.label(format!("{reason}: {}", lang.whole(*count)));
     }
 }

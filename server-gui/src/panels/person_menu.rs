@@ -3,10 +3,10 @@
 use crate::{
     action::Action,
     model::Model,
-    window::{Dialog, View},
+    view::{Dialog, PersonMenu, View},
 };
 use egui::{
-    Id, Key, Label, Layout, Modifiers, Popup, PopupKind, Pos2, Response, RichText, Ui, Vec2,
+    Id, Key, Label, Layout, Modifiers, Popup, PopupKind, Response, RichText, Ui, Vec2,
     containers::menu::menu_style,
 };
 use gui_kit::{
@@ -18,18 +18,6 @@ use udp_core::{
     hub::{Order, Sanction},
     server::PersonRow,
 };
-
-/// A menu that is open. It keeps whom it is about: the table moves on while it is read, and an order
-/// must not hit whoever has come to stand in that row.
-#[derive(Debug)]
-pub struct PersonMenu {
-    person: PersonRow,
-    at: Pos2,
-    /// The button that opened it gets the keyboard back.
-    button: Option<Id>,
-    /// The first choice was given the keyboard.
-    focused: bool,
-}
 
 /// The button of a row. Enter and Space press it; Menu and Shift+F10 open the menu too.
 pub(crate) fn button_ui(ui: &mut Ui, model: &Model, view: &mut View, person: &PersonRow) {

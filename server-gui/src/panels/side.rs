@@ -4,24 +4,11 @@ use super::{history, plot, rooms, sanctions};
 use crate::{
     action::Action,
     model::Model,
-    window::{View, titled_card},
+    panels::layout::titled_card,
+    view::{Side, View},
 };
 use egui::Ui;
 use gui_kit::widgets::chip;
-
-/// What the card shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Side {
-    /// Frames in and out.
-    #[default]
-    Traffic,
-    /// The rooms there are.
-    Rooms,
-    /// What is held against whom.
-    Sanctions,
-    /// How the journal stands.
-    History,
-}
 
 pub(crate) fn side_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     let lang = model.lang;

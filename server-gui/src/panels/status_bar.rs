@@ -3,7 +3,7 @@
 use crate::{
     action::Action,
     model::{Model, Phase},
-    window::View,
+    view::View,
 };
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
 use gui_kit::{

@@ -3,13 +3,13 @@
 use crate::{
     action::Action,
     model::{DEFAULT_IP, Model, Notice, Phase},
-    window::at_the_end,
+    panels::layout::at_the_end,
 };
 use egui::{Align, Align2, Key, Layout, Margin, RichText, Sense, TextEdit, Ui, UiBuilder, Vec2};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    theme::ThemeChoice,
+    theme::{ThemeChoice, switch_icon},
     widgets::{
         IconButton, LabelledField, Tone, danger_button, icon_button, menu, menu_choice,
         plain_button, primary_button, status_pill,
@@ -174,11 +174,7 @@ fn buttons_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 
 fn theme_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let lang = model.lang;
-    let icon = if ui.visuals().dark_mode {
-        icons::MOON
-    } else {
-        icons::SUN
-    };
+    let icon = switch_icon(ui.theme());
     let hint = format!("{} (Ctrl+T)", lang.theme_menu());
     let button = ui.add(IconButton::new(icon, lang.theme_menu()).hint(&hint));
     menu(&button, |ui| {

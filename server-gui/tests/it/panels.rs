@@ -1,16 +1,18 @@
 //! Every panel, empty, full and in error, in both themes and languages, has a name for every
 //! control and a glyph for every letter: the harness panics otherwise.
 
-use crate::scene::{Window, line, snapshot, some_people};
+use crate::scene::{Window, line, picture, snapshot, some_people};
 use daemon::{
-    log::Level,
+    log::{Level, drop_text},
     server::{StartError, Update},
 };
 use egui::Theme;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use lang::Lang;
+use protocol::Refusal;
 use server_gui::{engine::EngineEvent, model::Notice};
 use std::{io, time::Duration};
+use udp_core::server::Drop;
 
 fn every_look(check: impl Fn(Theme, Lang)) {
     for theme in [Theme::Light, Theme::Dark] {
@@ -49,6 +51,60 @@ fn running_with_nobody() {
         window
             .harness
             .get_by_label(&lang.copy_address("192.168.0.10:1235"));
+    });
+}
+
+#[test]
+fn running_when_everyone_has_left() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(some_people()), snapshot(Vec::new())]);
+        window.harness.get_by_label(lang.all_left_title());
+        window
+            .harness
+            .get_by_label(&lang.all_left_text("192.168.0.10:1235"));
+        assert!(window.harness.query_by_label(lang.nobody_title()).is_none());
+    });
+}
+
+#[test]
+fn a_refusal_does_not_hide_why_datagrams_were_dropped() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([picture(Vec::new(), |snapshot| {
+            snapshot.counters.refused[usize::from(Refusal::IdInUse.code())] = 2;
+        })]);
+        let card = format!("{}: 1", lang.metric_dropped());
+        let reason = drop_text(Drop::TooShort, lang);
+        let card = window.harness.get_by_label(&card);
+        assert_eq!(card.accesskit_node().description().as_deref(), Some(reason));
+        card.hover();
+        window.harness.run();
+        let id_in_use = lang.refusal(Refusal::IdInUse).trim_end_matches('.');
+        for line in [format!("{reason}: 1"), format!("{id_in_use}: 2")] {
+            window.harness.get_by_label(&line);
+        }
+    });
+}
+
+#[test]
+fn the_button_to_announce_ends_with_its_row_in_both_languages() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        window.says([snapshot(some_people())]);
+        let right = |name| window.harness.get_by_label(name).rect().right();
+        let menus = lang.actions_for("ana", 21);
+        assert!(right(lang.announce()) <= right(&menus) + 8.0);
+    });
+}
+
+#[test]
+fn the_window_has_a_name_in_its_language() {
+    every_look(|theme, lang| {
+        let window = Window::new(theme, lang);
+        let title = lang.server_window_title();
+        let name = window.harness.root().accesskit_node().label();
+        assert_eq!(name.as_deref(), Some(title));
     });
 }
 

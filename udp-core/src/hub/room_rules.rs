@@ -58,7 +58,8 @@ impl Hub {
     ///
     /// # Errors
     /// [`Refusal::NameNotAllowed`] for an empty name or one like the server's;
-    /// [`Refusal::RoomNameTaken`]; [`Refusal::ServerFull`]; [`Refusal::TooFast`].
+    /// [`Refusal::RoomNameTaken`]; [`Refusal::ServerFull`]; [`Refusal::TooFast`];
+    /// [`Refusal::Muted`], as a room's name is read by everyone.
     pub fn handle_create_room(
         &mut self,
         session: SessionId,
@@ -71,6 +72,9 @@ impl Hub {
         };
         if !creator.texts.takes(1, self.settings.texts, now) {
             return Err(Refusal::TooFast);
+        }
+        if self.sanctions.mutes(creator.id) {
+            return Err(Refusal::Muted);
         }
         let name = Name::cut(name.as_str().trim());
         if names::is_blank(name.as_str()) || names::is_reserved(name.as_str()) {
@@ -180,5 +184,51 @@ impl Hub {
             .into_iter()
             .flat_map(|room| &room.members);
         members.map(|(&person, &name)| (person, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Newcomer;
+    use super::*;
+    use crate::{
+        journal::{Journal, MemoryJournal},
+        orders::{Order, Sanction},
+        report::DoorKind,
+        settings::Settings,
+    };
+    use std::time::Instant;
+
+    #[test]
+    fn the_muted_create_no_rooms_and_enter_those_of_others() {
+        let now = Now {
+            instant: Instant::now(),
+            unix_ms: 0,
+        };
+        let journal = MemoryJournal::new(10);
+        let mut hub = Hub::new(Settings::default(), &*journal.reader(), now).unwrap();
+        let [ana, bia] = [1, 2].map(|id| {
+            let newcomer = Newcomer {
+                id: PersonId::new(id).unwrap(),
+                name: Name::cut("x"),
+                door: DoorKind::Classic,
+                address: ([127, 0, 0, 1], 9).into(),
+                replaces: None,
+            };
+            hub.handle_register(newcomer, now).unwrap()
+        });
+        let muted = Sanction::MutedId(PersonId::new(2).unwrap());
+        hub.handle_order(&Order::Impose(muted), now).unwrap();
+        let create = |hub: &mut Hub, who, name| {
+            // The token of those who have none.
+            hub.handle_create_room(who, Name::cut(name), 0, now)
+        };
+        assert_eq!(create(&mut hub, bia, "insulto"), Err(Refusal::Muted));
+        create(&mut hub, ana, "redes").unwrap();
+        let redes = RoomId::new(RoomId::MIN).unwrap();
+        assert_eq!(hub.handle_enter(bia, redes, now), Ok(true));
+        assert_eq!(hub.rooms().len(), 1);
+        hub.handle_order(&Order::Lift(muted), now).unwrap();
+        assert_eq!(create(&mut hub, bia, "provas"), Ok(()));
     }
 }

@@ -1,12 +1,20 @@
 //! Ctrl-C and the system's request to end, heard beside the window.
 
+use egui::{Context, ViewportCommand};
 use std::{io, thread};
 
-/// Calls `asked` for the first signal; the window then closes as by its cross, with a goodbye.
-///
-/// # Errors
-/// When the system gives no thread or no signals; the window works without.
-pub fn listen(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
+/// Closes the window for the first signal as its cross does, so that it says goodbye and the program
+/// ends with 0. Where the system gives no thread or no signals the window works without: a signal then
+/// ends it on the spot.
+pub fn close_on_request(ctx: &Context) {
+    let ctx = ctx.clone();
+    let _ = listen(move || {
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+        ctx.request_repaint();
+    });
+}
+
+fn listen(asked: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -1,0 +1,71 @@
+//! What only the drawing remembers between frames: what is open, chosen, scrolled to.
+
+use crate::history_export::Wanted;
+use egui::{Id, Pos2};
+use gui_kit::widgets::{Toasts, VarList};
+use std::net::IpAddr;
+use udp_core::{hub::Order, server::PersonRow};
+
+/// What only the drawing remembers.
+#[derive(Debug, Default)]
+pub struct View {
+    /// Short news for the bar at the bottom, some with what undoes them.
+    pub toasts: Toasts<Order>,
+    /// What the card at the right shows.
+    pub side: Side,
+    /// The menu of a person that is open.
+    pub person_menu: Option<PersonMenu>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// It has been given the keyboard.
+    pub dialog_focused: bool,
+    /// What was last chosen to be exported.
+    pub export: Wanted,
+    /// What was typed to be announced, kept until it is sent.
+    pub announcement: String,
+    /// The place in the list of events.
+    pub events: VarList,
+    /// The [generation](crate::model::Events::generation) of events that `events` has measured.
+    pub events_generation: u64,
+    /// Set when the filter is to have the keyboard.
+    pub focus_filter: bool,
+}
+
+/// A dialog over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialog {
+    /// What to say to everyone.
+    Announce,
+    /// What to export of the history.
+    Export,
+    /// Whether to ban an address with several people behind it.
+    BanAddress(IpAddr),
+}
+
+/// What the card at the right shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// Frames in and out.
+    #[default]
+    Traffic,
+    /// The rooms there are.
+    Rooms,
+    /// What is held against whom.
+    Sanctions,
+    /// How the journal stands.
+    History,
+}
+
+/// A menu that is open. It keeps whom it is about: the table moves on while it is read, and an order
+/// must not hit whoever has come to stand in that row.
+#[derive(Debug)]
+pub struct PersonMenu {
+    /// Whom it is about.
+    pub(crate) person: PersonRow,
+    /// Where it stands.
+    pub(crate) at: Pos2,
+    /// The button that opened it gets the keyboard back.
+    pub(crate) button: Option<Id>,
+    /// The first choice was given the keyboard.
+    pub(crate) focused: bool,
+}
