@@ -98,6 +98,7 @@ texts! {
 texts! {
     conversations_rooms = "SALAS", "ROOMS";
     rooms_none = "Nenhuma sala ainda. Crie a primeira com Nova sala.", "No room yet. Create the first with New room.";
+    rooms_more(count: &str) = "… e mais {count}, que a lista do servidor não comporta.", "… and {count} more, for which the server's list has no room.";
     rooms_refresh = "Atualizar as salas", "Refresh the rooms";
     room_new = "Nova sala", "New room";
     room_new_button = "Nova sala…", "New room…";

@@ -168,12 +168,21 @@ pub fn read_members(text: &str) -> Option<(RoomId, impl Iterator<Item = Entry<'_
     ))
 }
 
-/// Reads one frame of the answer that says which rooms there are: their numbers and names.
-pub fn read_rooms(text: &str) -> Option<impl Iterator<Item = (RoomId, &str)>> {
+/// One thing read from the answer that says which rooms there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoomEntry<'a> {
+    /// A room.
+    Room(RoomId, &'a str),
+    /// So many more are there than the answer could hold.
+    More(u32),
+}
+
+/// Reads one frame of the answer that says which rooms there are.
+pub fn read_rooms(text: &str) -> Option<impl Iterator<Item = RoomEntry<'_>>> {
     let rest = text.strip_prefix(ROOMS_START.trim_end())?.trim_start();
     Some(raw_entries(rest).filter_map(|entry| match entry {
-        RawEntry::Named(id, name) => Some((RoomId::new(id)?, name)),
-        RawEntry::More(_) => None,
+        RawEntry::Named(id, name) => Some(RoomEntry::Room(RoomId::new(id)?, name)),
+        RawEntry::More(count) => Some(RoomEntry::More(count)),
     }))
 }
 
@@ -272,7 +281,13 @@ mod tests {
         let room = RoomId::new(RoomId::MIN).unwrap();
         let page = room_pages([(room, "redes")].into_iter(), 1).next().unwrap();
         assert_eq!(page.as_str(), "Salas: 1000000001: redes");
-        assert!(read_rooms(page.as_str()).unwrap().eq([(room, "redes")]));
+        let read: Vec<_> = read_rooms(page.as_str()).unwrap().collect();
+        assert_eq!(read, [RoomEntry::Room(room, "redes")]);
+        let rooms = (0..1_000).filter_map(|n| RoomId::new(RoomId::MIN + n));
+        let rooms = rooms.map(|room| (room, "um nome dos compridos"));
+        let last = room_pages(rooms, 1_000).last().unwrap();
+        let more = read_rooms(last.as_str()).unwrap().last();
+        assert!(matches!(more, Some(RoomEntry::More(1..))), "{last:?}");
         let page = member_pages(room, people(1), 1).next().unwrap();
         let (of, mut members) = read_members(page.as_str()).unwrap();
         assert_eq!(of, room);

@@ -53,7 +53,7 @@ impl Model {
             Event::Progress { label, sent, parts } => {
                 self.settle(label, Delivery::Leaving { sent, parts });
             }
-            Event::Rooms { rooms } => self.rooms.replace(rooms),
+            Event::Rooms { rooms, more } => self.rooms.replace(rooms, more),
             Event::Members { room, people, more } => {
                 for person in &people {
                     self.names.learn(person.id, person.name);

@@ -13,6 +13,8 @@ const MAX_NAMES: usize = 2_048;
 pub struct Rooms {
     names: BTreeMap<RoomId, Name>,
     listed: BTreeSet<RoomId>,
+    /// How many more the list had no room to name.
+    more: u32,
     /// The room we are in.
     pub(super) current: Option<RoomId>,
     /// The room we asked to enter.
@@ -72,6 +74,12 @@ impl Rooms {
         self.listed.iter().copied()
     }
 
+    /// How many more there are than the server's last list had room to name.
+    #[must_use]
+    pub const fn more(&self) -> u32 {
+        self.more
+    }
+
     /// The name of a room; its number where none is known.
     #[must_use]
     pub fn called(&self, room: RoomId) -> String {
@@ -85,7 +93,8 @@ impl Rooms {
         self.members.as_ref().filter(|members| members.room == room)
     }
 
-    pub(super) fn replace(&mut self, rooms: Vec<(RoomId, Name)>) {
+    pub(super) fn replace(&mut self, rooms: Vec<(RoomId, Name)>, more: u32) {
+        self.more = more;
         self.listed = rooms.iter().map(|&(room, _)| room).collect();
         self.listed.extend(self.current);
         for (room, name) in rooms {

@@ -143,7 +143,10 @@ fn list_ui(ui: &mut Ui, stage: &Stage<'_>, search: &str, actions: &mut Vec<Actio
             }
         }
         found += shown;
-        if shown == 0 && wanted.is_empty() {
+        let more = stage.model.rooms().more();
+        if more > 0 {
+            hint_ui(ui, &stage.lang.rooms_more(&stage.lang.whole(more.into())));
+        } else if shown == 0 && wanted.is_empty() {
             hint_ui(ui, stage.lang.rooms_none());
         }
     }

@@ -134,6 +134,7 @@ fn rooms(opening: Opening) -> World {
         rooms: (0..3)
             .map(|place| (room(place), Name::cut("ação")))
             .collect(),
+        more: 12,
     });
     for text in ["um", "dois"] {
         world.tell(said(2, "Bia", Destination::Room(room(0)), text));

@@ -39,6 +39,7 @@ fn with_rooms() -> World {
             (room(0), Name::cut("redes")),
             (room(1), Name::cut("provas")),
         ],
+        more: 0,
     });
     world
 }
@@ -196,6 +197,17 @@ fn the_members_of_the_open_room_are_shown() {
         commands(&mut world),
         [Command::AskMembers { room: room(0) }]
     );
+}
+
+#[test]
+fn a_list_that_could_not_name_every_room_says_so() {
+    let mut world = with_rooms();
+    assert!(!world.shows("… e mais"));
+    world.tell(Event::Rooms {
+        rooms: vec![(room(0), Name::cut("redes"))],
+        more: 1_012,
+    });
+    assert!(world.shows("… e mais 1.012, que a lista do servidor não comporta."));
 }
 
 #[test]

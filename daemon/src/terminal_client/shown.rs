@@ -39,6 +39,6 @@ pub(super) fn people_text(people: &[Person], more: u32, lang: Lang) -> String {
     match (entries.is_empty(), more) {
         (true, 0) => lang.client_nobody().to_owned(),
         (_, 0) => entries.join(", "),
-        (_, more) => lang.client_people_more(&entries.join(", "), more),
+        (_, more) => lang.client_list_more(&entries.join(", "), more),
     }
 }

@@ -26,7 +26,7 @@ texts! {
     client_notice(time: &str, text: &str) = "[{time}] [Servidor] {text}", "[{time}] [Server] {text}";
     client_error(text: &str) = "Erro: {text}", "Error: {text}";
     client_people(count: u64, list: &str) = "Conectados ({count}): {list}", "Connected ({count}): {list}";
-    client_people_more(list: &str, more: u32) = "{list}, … e mais {more}", "{list}, … and {more} more";
+    client_list_more(list: &str, more: u32) = "{list}, … e mais {more}", "{list}, … and {more} more";
     client_nobody = "ninguém", "nobody";
     client_progress(sent: u8, parts: u8) = "Texto longo: {sent} de {parts} partes enviadas", "Long text: {sent} of {parts} parts sent";
     client_not_echoed = "Um texto a todos não voltou do servidor: provavelmente se perdeu.", "A text to everyone did not come back from the server: it was probably lost.";

@@ -259,6 +259,8 @@ pub enum Event {
     Rooms {
         /// Their numbers and names.
         rooms: Vec<(RoomId, Name)>,
+        /// How many more the server had no room to name.
+        more: u32,
     },
     /// Who is in a room, sorted by id: the answer to [`Command::AskMembers`], 0.3 s after its last
     /// page.

@@ -117,6 +117,10 @@ impl Lists {
     fn add_room(&mut self, id: RoomId, name: &str) {
         add(&mut self.rooms, &mut self.more, id, name);
     }
+
+    fn add_more(&mut self, count: u32) {
+        self.more = self.more.saturating_add(count);
+    }
 }
 
 fn add<I: Ord>(found: &mut BTreeMap<I, Name>, more: &mut u32, id: I, name: &str) {
@@ -296,8 +300,11 @@ impl Client {
                 self.add_people(members.into_iter().flatten());
             }
             Subject::Rooms => {
-                for (room, name) in lista::read_rooms(page).into_iter().flatten() {
-                    self.lists.add_room(room, name);
+                for entry in lista::read_rooms(page).into_iter().flatten() {
+                    match entry {
+                        lista::RoomEntry::Room(room, name) => self.lists.add_room(room, name),
+                        lista::RoomEntry::More(count) => self.lists.add_more(count),
+                    }
                 }
             }
         }
@@ -314,9 +321,7 @@ impl Client {
         for entry in entries {
             match entry {
                 lista::Entry::Person(id, name) => self.lists.add(id, name),
-                lista::Entry::More(count) => {
-                    self.lists.more = self.lists.more.saturating_add(count);
-                }
+                lista::Entry::More(count) => self.lists.add_more(count),
             }
         }
     }
@@ -336,6 +341,7 @@ impl Client {
         match subject {
             Some(Subject::Rooms) => self.tell(Event::Rooms {
                 rooms: rooms.into_iter().collect(),
+                more,
             }),
             Some(Subject::Members(room)) => self.tell(Event::Members { room, people, more }),
             Some(Subject::People) => {

@@ -263,7 +263,7 @@ impl Client {
                 self.creation_refused(why())
             }
             // What else may be refused so are texts: the later of the two was.
-            Some(Refusal::TooFast | Refusal::DiskFull)
+            Some(Refusal::TooFast | Refusal::DiskFull | Refusal::Muted)
                 if self.rooms.creating.is_some_and(|(_, asked)| {
                     asked.is_some() && asked > self.outgoing.last_sent()
                 }) =>

@@ -117,9 +117,9 @@ impl Session {
     pub(super) fn handle_room(&mut self, event: &Event) {
         let lang = self.lang;
         match event {
-            Event::Rooms { rooms } => {
+            Event::Rooms { rooms, more } => {
                 if std::mem::take(&mut self.rooms.is_asked) {
-                    self.show(Shown::Notice(&lang.client_rooms(&list(rooms, lang))));
+                    self.show(Shown::Notice(&lang.client_rooms(&list(rooms, *more, lang))));
                 }
                 let wanted = self.rooms.wanted.as_mut();
                 let Some(wanted) = wanted.filter(|wanted| wanted.waits_for_list) else {
@@ -173,14 +173,31 @@ impl Session {
     }
 }
 
-fn list(rooms: &[(RoomId, Name)], lang: lang::Lang) -> String {
+fn list(rooms: &[(RoomId, Name)], more: u32, lang: lang::Lang) -> String {
     let entries: Vec<_> = rooms
         .iter()
         .map(|(room, name)| format!("{room}: {name}"))
         .collect();
-    if entries.is_empty() {
-        lang.client_no_rooms().to_owned()
-    } else {
-        entries.join(", ")
+    match (entries.is_empty(), more) {
+        (true, 0) => lang.client_no_rooms().to_owned(),
+        (_, 0) => entries.join(", "),
+        (_, more) => lang.client_list_more(&entries.join(", "), more),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_rooms_says_how_many_it_could_not_hold() {
+        let rooms = [(RoomId::new(RoomId::MIN).unwrap(), Name::cut("redes"))];
+        for (rooms, more, expected) in [
+            (&[][..], 0, "nenhuma"),
+            (&rooms, 0, "1000000001: redes"),
+            (&rooms, 12, "1000000001: redes, … e mais 12"),
+        ] {
+            assert_eq!(list(rooms, more, lang::Lang::Pt), expected);
+        }
     }
 }

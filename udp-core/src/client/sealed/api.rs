@@ -115,8 +115,8 @@ pub enum Outcome {
     Left(RoomId),
     /// Those named, and how many more there are.
     People(Vec<Person>, u32),
-    /// The rooms by their numbers.
-    Rooms(Vec<(RoomId, Name)>),
+    /// The rooms by their numbers, and how many more there are.
+    Rooms(Vec<(RoomId, Name)>, u32),
     /// Who is in the room, and how many more.
     Members(RoomId, Vec<Person>, u32),
 }

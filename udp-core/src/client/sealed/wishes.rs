@@ -7,7 +7,7 @@ use super::{
 use crate::client::Person;
 use protocol::{
     Destination, FrameText, Kind, Name, Record, RoomId, Token,
-    lista::{self, Entry, MAX_PAGES},
+    lista::{self, Entry, MAX_PAGES, RoomEntry},
     words::ROOM_ENTERED_START,
 };
 use std::collections::BTreeMap;
@@ -169,8 +169,14 @@ impl SealedSession {
                 .filter(|(room, _)| *room == wanted)
                 .map(|(_, entries)| asked.listed.extend(entries)),
             Wish::Rooms => lista::read_rooms(&text).map(|rooms| {
-                let rooms = rooms.map(|(room, name)| (room, Name::cut(name)));
-                asked.listed.rooms.extend(rooms);
+                for entry in rooms {
+                    match entry {
+                        RoomEntry::Room(room, name) => {
+                            asked.listed.rooms.push((room, Name::cut(name)));
+                        }
+                        RoomEntry::More(count) => asked.listed.more = count,
+                    }
+                }
             }),
             Wish::Enter(_) | Wish::Create(_) | Wish::Leave(_) => None,
         };
@@ -198,7 +204,7 @@ impl SealedSession {
         }
         let outcome = match asked.wish {
             Wish::Members(room) => Outcome::Members(room, people, more),
-            Wish::Rooms => Outcome::Rooms(rooms),
+            Wish::Rooms => Outcome::Rooms(rooms, more),
             _ => Outcome::People(people, more),
         };
         self.tell(Event::Fulfilled(outcome));

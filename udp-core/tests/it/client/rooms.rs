@@ -138,6 +138,7 @@ fn creating_answers_with_the_number_or_the_refusal() {
         Refusal::ServerFull,
         Refusal::DiskFull,
         Refusal::TooFast,
+        Refusal::Muted,
     ] {
         world.command(create("redes"));
         world.server_says(Kind::ERRO, refusal.text());
@@ -157,9 +158,13 @@ fn lists_of_rooms_wait_for_their_turn() {
     world.command(Command::AskMembers { room: room(REDES) });
     world.run(0.8);
     assert_eq!(world.sent(), ["LISTA 7→1000000000"]);
-    world.server_says(Kind::MSG, "Salas: 1000000001: redes, 1000000002: provas");
+    world.server_says(Kind::MSG, "Salas: 1000000001: redes");
+    world.server_says(Kind::MSG, "Salas: 1000000002: provas, … e mais 12");
     world.run(0.3);
-    assert_eq!(world.events(), ["rooms 1000000001 redes,1000000002 provas"]);
+    assert_eq!(
+        world.events(),
+        ["rooms 1000000001 redes,1000000002 provas +12"]
+    );
     world.run(0.8);
     assert_eq!(world.sent(), ["LISTA 7→1000000001"]);
     world.server_says(Kind::MSG, "Na sala 1000000001: 9: Bia, 7: Ana");

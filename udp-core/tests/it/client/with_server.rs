@@ -278,7 +278,8 @@ fn rooms_on_the_real_server() {
     network.wait_secs(4);
     let events = network.events("7");
     assert!(events.contains(&Event::Rooms {
-        rooms: vec![(room, name)]
+        rooms: vec![(room, name)],
+        more: 0,
     }));
     assert!(
         events

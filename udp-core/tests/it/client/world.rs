@@ -318,12 +318,12 @@ fn line(event: &Event, now: Instant) -> String {
             };
             format!("people {}{more}", ids.join(","))
         }
-        Event::Rooms { rooms } => {
+        Event::Rooms { rooms, more } => {
             let rooms: Vec<String> = rooms
                 .iter()
                 .map(|(id, name)| format!("{id} {name}"))
                 .collect();
-            format!("rooms {}", rooms.join(","))
+            format!("rooms {} +{more}", rooms.join(","))
         }
         Event::Members { room, people, more } => {
             let ids: Vec<String> = people.iter().map(|person| person.id.to_string()).collect();

@@ -59,7 +59,7 @@ fn lists_are_joined_from_their_pages() {
     world.server.rooms.insert(room(0), Name::cut("redes"));
     let events = wish(&mut world, Wish::Rooms);
     let rooms = vec![(room(0), Name::cut("redes"))];
-    assert_eq!(events, [Event::Fulfilled(Outcome::Rooms(rooms))]);
+    assert_eq!(events, [Event::Fulfilled(Outcome::Rooms(rooms, 0))]);
 }
 
 #[test]
