@@ -13,6 +13,7 @@
 
 pub mod endpoint;
 pub mod identity;
+mod ids;
 mod keys;
 pub mod limits;
 mod tls;

@@ -11,7 +11,7 @@ pub(super) struct Derived {
     /// Seals the tokens of Retry.
     pub(super) token: hkdf::Prk,
     /// Marks connection ids as ours: only for those is a reset sent.
-    pub(super) connection_ids: u64,
+    pub(super) connection_ids: hmac::Key,
 }
 
 impl Derived {
@@ -23,14 +23,10 @@ impl Derived {
             root.expand(&[label], hkdf::HKDF_SHA256)?.fill(&mut bytes)?;
             Ok(bytes)
         };
-        let connection_ids = derive(b"connection ids")?;
         Ok(Self {
             reset: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"reset")?),
             token: hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, &derive(b"token")?),
-            connection_ids: connection_ids
-                .iter()
-                .take(8)
-                .fold(0, |key, &byte| key << 8 | u64::from(byte)),
+            connection_ids: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"connection ids")?),
         })
     }
 }

@@ -13,7 +13,8 @@ pub struct Limits {
     pub handshakes_before_retry: usize,
     /// Handshakes under way from one address that has proved itself.
     pub handshakes_per_address: u16,
-    /// How long a handshake may take, the opening of the stream included.
+    /// How long a handshake may take, the opening of the stream included. Where every third datagram is lost,
+    /// some take ten seconds.
     pub handshake_time: Duration,
     /// Sessions, those under way and those being closed included; as many as people on the classic door.
     pub sessions: usize,
@@ -30,7 +31,7 @@ impl Default for Limits {
             handshakes: 512,
             handshakes_before_retry: 64,
             handshakes_per_address: 64,
-            handshake_time: Duration::from_secs(10),
+            handshake_time: Duration::from_secs(20),
             sessions: 16_384,
             sessions_per_address: 256,
             segments: 32,

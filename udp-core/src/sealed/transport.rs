@@ -1,10 +1,8 @@
 //! The settings of QUIC, the same wherever a session runs.
 
-use super::{keys::Derived, limits};
-use quinn_proto::{
-    AckFrequencyConfig, EndpointConfig, HashedConnectionIdGenerator, IdleTimeout, TransportConfig,
-    VarInt,
-};
+use super::{ids::ConnectionIds, keys::Derived, limits, tls::SetupError};
+use quinn_proto::{AckFrequencyConfig, EndpointConfig, IdleTimeout, TransportConfig, VarInt};
+use ring::rand::{SecureRandom, SystemRandom};
 use std::{sync::Arc, time::Duration};
 
 /// The server's side of a session: the client opens the one stream.
@@ -46,20 +44,28 @@ fn both(receive_window: u32) -> TransportConfig {
     config
 }
 
-/// What holds for a whole endpoint. With a seed its packet numbers and paddings are the same in every
-/// run; TLS draws its own randomness.
-pub(super) fn endpoint(derived: &Derived, seed: Option<[u8; 32]>) -> EndpointConfig {
-    let key = derived.connection_ids;
+/// What holds for a whole endpoint. With a seed its connection ids, packet numbers and paddings are the same in
+/// every run; TLS draws its own randomness.
+pub(super) fn endpoint(
+    derived: &Derived,
+    seed: Option<[u8; 32]>,
+) -> Result<EndpointConfig, SetupError> {
+    let key = derived.connection_ids.clone();
+    let mut salt = seed.unwrap_or_default();
+    if seed.is_none() {
+        let random = SystemRandom::new();
+        random.fill(&mut salt).map_err(|_| SetupError::Key)?;
+    }
     let mut config = EndpointConfig::new(Arc::new(derived.reset.clone()));
     config
         // The first byte tells QUIC from a bare frame by this bit: greased, about one packet in a
         // hundred would be taken for something else.
         .grease_quic_bit(false)
-        .cid_generator(move || Box::new(HashedConnectionIdGenerator::from_key(key)))
+        .cid_generator(move || Box::new(ConnectionIds::new(key.clone(), salt)))
         // After a restart all clients ask at once, and a batch has one time. A reset is smaller than
         // what it answers, so that neither floods nor loops come of it.
         .min_reset_interval(Duration::ZERO)
         .rng_seed(seed)
         .supported_versions(vec![1]);
-    config
+    Ok(config)
 }

@@ -27,6 +27,10 @@ use std::{
 /// TLS wants a name for the server; with pins it means nothing and is not sent.
 const SERVER_NAME: &str = "recado";
 
+/// Pings sent from a new address: the server may answer three times what it got, its challenge has 1,200 bytes,
+/// and a ping about 40.
+const GREETINGS: u8 = 12;
+
 /// Whom the client wants to meet.
 #[derive(Debug, Clone, Copy)]
 pub enum Trust<'a> {
@@ -84,6 +88,8 @@ pub struct ClientEndpoint {
     is_drained: bool,
     /// To be closed when the time is known.
     is_to_close: bool,
+    /// Pings still to be sent from a new address.
+    greetings: u8,
     buffer: Vec<u8>,
 }
 
@@ -139,7 +145,7 @@ impl ClientEndpoint {
         config
             .transport_config(Arc::new(transport::client()))
             .token_store(Arc::new(NoneTokenStore));
-        let settings = Arc::new(transport::endpoint(&derived, seed));
+        let settings = Arc::new(transport::endpoint(&derived, seed)?);
         let mut endpoint = Endpoint::new(settings, None, false, None);
         let (handle, connection) = endpoint.connect(now.instant, config, server, SERVER_NAME)?;
         Ok(Self {
@@ -155,6 +161,7 @@ impl ClientEndpoint {
             is_closed: false,
             is_drained: false,
             is_to_close: false,
+            greetings: 0,
             buffer: Vec::new(),
         })
     }
@@ -209,10 +216,12 @@ impl ClientEndpoint {
             let code = VarInt::from_u32(0);
             self.connection.close(now.instant, code, Bytes::new());
         }
-        self.buffer.clear();
-        let transmit = self
-            .connection
-            .poll_transmit(now.instant, self.segments, &mut self.buffer);
+        let mut transmit = self.poll_connection(now);
+        if transmit.is_none() && self.greetings > 0 && !self.is_closed {
+            self.greetings -= 1;
+            self.connection.ping();
+            transmit = self.poll_connection(now);
+        }
         let Some(transmit) = transmit else {
             self.settle(now);
             return None;
@@ -263,6 +272,7 @@ impl ClientEndpoint {
     pub fn rebind(&mut self) {
         if !self.is_closed {
             self.connection.local_address_changed();
+            self.greetings = GREETINGS;
         }
     }
 
@@ -281,6 +291,12 @@ impl ClientEndpoint {
     /// The kernel cannot segment (or can again): so many datagrams at most in one transmit.
     pub fn set_segments(&mut self, segments: usize) {
         self.segments = segments.max(1);
+    }
+
+    fn poll_connection(&mut self, now: Now) -> Option<quinn_proto::Transmit> {
+        self.buffer.clear();
+        self.connection
+            .poll_transmit(now.instant, self.segments, &mut self.buffer)
     }
 
     fn settle(&mut self, now: Now) {

@@ -2,6 +2,7 @@
 
 mod admission;
 mod events;
+mod proof;
 mod session;
 
 pub use events::{Counts, Event, PeerId};
@@ -71,7 +72,7 @@ impl ServerEndpoint {
     ) -> Result<Self, SetupError> {
         let derived = Derived::from(key).map_err(|_| SetupError::Key)?;
         let clock = Arc::new(Clock::new(now));
-        let settings = transport::endpoint(&derived, seed);
+        let settings = transport::endpoint(&derived, seed)?;
         let mut tokens = ValidationTokenConfig::default();
         // Only Retry validates addresses; nothing has to be remembered for that.
         tokens.sent(0).log(Arc::new(NoneTokenLog));
@@ -115,11 +116,11 @@ impl ServerEndpoint {
         {
             Some(DatagramEvent::ConnectionEvent(handle, event)) => {
                 if let Some(session) = self.session(handle.0) {
-                    session.connection.handle_event(event);
+                    session.handle_event(event, from, bytes);
                     self.settle(handle.0);
                 }
             }
-            Some(DatagramEvent::NewConnection(incoming)) => self.admit(incoming, now),
+            Some(DatagramEvent::NewConnection(incoming)) => self.admit(incoming, bytes.len(), now),
             Some(DatagramEvent::Response(transmit)) => self.answer(transmit.destination, answer),
             None => self.counts.ignored += 1,
         }
@@ -182,13 +183,15 @@ impl ServerEndpoint {
                 let code = VarInt::from_u32(code);
                 session.connection.close(now.instant, code, Bytes::new());
             }
-            let transmit = session
-                .connection
-                .poll_transmit(now.instant, segments, &mut buffer);
+            let transmit = session.poll_transmit(segments, &mut buffer, now.instant);
             session.is_restless = false;
             self.buffer = buffer;
-            if let Some(transmit) = transmit {
+            if let Some((transmit, is_allowed)) = transmit {
                 self.make_restless(slot);
+                if !is_allowed {
+                    self.counts.withheld += 1;
+                    continue;
+                }
                 return Some(Transmit {
                     destination: transmit.destination,
                     ecn: transmit.ecn,

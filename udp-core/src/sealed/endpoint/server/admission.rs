@@ -1,6 +1,6 @@
 //! Who may begin a handshake: the bounds against floods of first packets.
 
-use super::{PeerId, Phase, ServerEndpoint, Session};
+use super::{PeerId, Phase, ServerEndpoint, Session, proof::Proofs};
 use crate::{
     sealed::endpoint::{CloseReason, address::counted},
     time::Now,
@@ -24,10 +24,10 @@ enum Verdict {
 }
 
 impl ServerEndpoint {
-    pub(super) fn admit(&mut self, incoming: Incoming, now: Now) {
+    pub(super) fn admit(&mut self, incoming: Incoming, received: usize, now: Now) {
         let mut bytes = Vec::new();
         match self.judge(&incoming) {
-            Verdict::Accept => return self.accept(incoming, now),
+            Verdict::Accept => return self.accept(incoming, received, now),
             Verdict::Ignore => {
                 self.counts.full += 1;
                 return self.endpoint.ignore(incoming);
@@ -68,7 +68,7 @@ impl ServerEndpoint {
         Verdict::Accept
     }
 
-    fn accept(&mut self, incoming: Incoming, now: Now) {
+    fn accept(&mut self, incoming: Incoming, received: usize, now: Now) {
         let address = incoming.remote_address();
         let is_validated = incoming.remote_address_validated();
         let mut bytes = Vec::new();
@@ -90,8 +90,14 @@ impl ServerEndpoint {
         };
         self.generation = self.generation.wrapping_add(1);
         let counted = counted(address);
+        let mut proofs = Proofs::default();
+        if is_validated {
+            proofs.prove(address);
+        }
+        proofs.receive(address, received);
         let session = Session {
             connection,
+            proofs,
             peer: PeerId::new(slot, self.generation),
             phase: Phase::Handshake,
             stream: None,

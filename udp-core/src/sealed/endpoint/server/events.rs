@@ -40,8 +40,7 @@ pub enum Event {
     Readable(PeerId),
     /// There is room again for a writer that was refused some bytes.
     Writable(PeerId),
-    /// The client goes on from another address. That it is there is not proved yet; should it not be,
-    /// the session moves back.
+    /// The client goes on from another address, and has proved that it is there.
     Moved {
         /// The session.
         peer: PeerId,
@@ -83,6 +82,8 @@ pub struct Counts {
     pub handshakes_timed_out: u64,
     /// Handshakes refused by TLS.
     pub refused: u64,
+    /// Datagrams kept back from addresses that had not proved themselves.
+    pub withheld: u64,
     /// Sessions that ended.
     pub closed: u64,
     /// Sessions that changed their address.

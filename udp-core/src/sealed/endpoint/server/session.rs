@@ -1,12 +1,14 @@
 //! One session, from its first packet until nothing of it is left.
 
-use super::{Event, PeerId, ServerEndpoint};
+use super::{Event, PeerId, ServerEndpoint, proof::Proofs};
 use crate::sealed::{
     endpoint::{CloseReason, HandshakeFailure},
     identity::Pin,
     tls,
 };
-use quinn_proto::{Connection, ConnectionHandle, Dir, StreamEvent, StreamId};
+use quinn_proto::{
+    Connection, ConnectionEvent, ConnectionHandle, Dir, StreamEvent, StreamId, Transmit,
+};
 use rustls::pki_types::CertificateDer;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -25,6 +27,7 @@ pub(super) enum Phase {
 
 pub(super) struct Session {
     pub(super) connection: Connection,
+    pub(super) proofs: Proofs,
     pub(super) peer: PeerId,
     pub(super) phase: Phase,
     pub(super) stream: Option<StreamId>,
@@ -44,6 +47,48 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// A datagram came to this session. The end of the handshake, the use of an id from the server's first packet
+    /// and the answer to a challenge prove that somebody is where it came from.
+    pub(super) fn handle_event(&mut self, event: ConnectionEvent, from: SocketAddr, bytes: &[u8]) {
+        if self.proofs.is_proved(from) {
+            return self.connection.handle_event(event);
+        }
+        let state = |connection: &Connection| {
+            let answers = connection.stats().frame_rx.path_response;
+            (answers, connection.is_handshaking())
+        };
+        let before = state(&self.connection);
+        self.connection.handle_event(event);
+        if self.connection.remote_address() != from {
+            return;
+        }
+        self.proofs.receive(from, bytes.len());
+        let is_first = self.proofs.is_none() && from == self.address && is_beyond_initial(bytes);
+        let is_answer = !self.connection.is_closed() && state(&self.connection) != before;
+        if is_first || is_answer {
+            self.proofs.prove(from);
+        }
+    }
+
+    /// What to send next, and whether it may be sent.
+    pub(super) fn poll_transmit(
+        &mut self,
+        segments: usize,
+        buffer: &mut Vec<u8>,
+        now: Instant,
+    ) -> Option<(Transmit, bool)> {
+        let address = self.connection.remote_address();
+        // Only before the first proof: after a move quinn counts on sending something at once.
+        if self.proofs.is_none() && !self.proofs.has_room(address) {
+            return None;
+        }
+        let is_proved = self.proofs.is_proved(address);
+        let segments = if is_proved { segments } else { 1 };
+        let transmit = self.connection.poll_transmit(now, segments, buffer)?;
+        let is_allowed = self.proofs.may_send(transmit.destination, transmit.size);
+        Some((transmit, is_allowed))
+    }
+
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
         self.phase == Phase::Handshake && self.give_up <= now
     }
@@ -61,6 +106,18 @@ impl Session {
         let info = tls::key_info(shown.first()?).ok()?;
         Some(*Pin::of_public_key_info(&info).as_bytes())
     }
+}
+
+/// A packet of the handshake or after it: it is for this session only if it bears a connection id that the
+/// server chose, and that proves that the client has read the server's first packet. (First packets
+/// bear an id of the client's choice.)
+fn is_beyond_initial(bytes: &[u8]) -> bool {
+    const LONG: u8 = 0x80;
+    const KIND: u8 = 0x30;
+    const HANDSHAKE: u8 = 0x20;
+    bytes
+        .first()
+        .is_some_and(|first| first & LONG == 0 || first & KIND == HANDSHAKE)
 }
 
 impl ServerEndpoint {
@@ -193,7 +250,8 @@ impl ServerEndpoint {
             return;
         };
         let address = session.connection.remote_address();
-        if address == session.address || session.phase != Phase::Open {
+        let is_told = address == session.address || session.phase != Phase::Open;
+        if is_told || !session.proofs.is_proved(address) {
             return;
         }
         session.address = address;
