@@ -8,14 +8,17 @@ use std::{
 /// What limits count as one address: an IPv4 address, or the /64 that one household has in IPv6.
 /// Loopback has none: there everybody is one address.
 pub(super) fn counted(address: SocketAddr) -> Option<IpAddr> {
-    match address.ip().to_canonical() {
-        ip if ip.is_loopback() => None,
+    let ip = address.ip().to_canonical();
+    if ip.is_loopback() {
+        return None;
+    }
+    Some(match ip {
+        IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => {
             let [a, b, c, d, ..] = ip.segments();
-            Some(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
-        ip => Some(ip),
-    }
+    })
 }
 
 /// Things counted by address; no address stays without any.

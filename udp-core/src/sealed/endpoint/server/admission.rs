@@ -27,10 +27,10 @@ impl ServerEndpoint {
     pub(super) fn admit(&mut self, incoming: Incoming, received: usize, now: Now) {
         let mut bytes = Vec::new();
         match self.judge(&incoming) {
-            Verdict::Accept => return self.accept(incoming, received, now),
+            Verdict::Accept => self.accept(incoming, received, now),
             Verdict::Ignore => {
                 self.counts.full += 1;
-                return self.endpoint.ignore(incoming);
+                self.endpoint.ignore(incoming);
             }
             Verdict::Refuse => {
                 self.counts.full += 1;

@@ -24,6 +24,22 @@ impl PeerId {
     }
 }
 
+impl From<PeerId> for u64 {
+    fn from(peer: PeerId) -> Self {
+        Self::from(peer.generation) << 32 | Self::from(peer.slot)
+    }
+}
+
+impl From<u64> for PeerId {
+    /// Takes back what was made of a [`PeerId`]; another number is nobody.
+    fn from(number: u64) -> Self {
+        Self {
+            generation: u32::try_from(number >> 32).unwrap_or_default(),
+            slot: u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default(),
+        }
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -112,5 +128,18 @@ impl Told {
         let event = self.events.pop_front()?;
         self.refusals -= usize::from(matches!(event, Event::Refused { .. }));
         Some(event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_survives_as_a_number() {
+        for (slot, generation) in [(0, 1), (16_383, u32::MAX), (7, 0)] {
+            let peer = PeerId::new(slot, generation);
+            assert_eq!(PeerId::from(u64::from(peer)), peer);
+        }
     }
 }
