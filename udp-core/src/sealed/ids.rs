@@ -1,8 +1,8 @@
 //! Connection ids: 8 bytes that nobody can guess, and 4 that show us that they are ours.
 //!
-//! That they cannot be guessed makes them a proof: who uses one has read what it was sent to
-//! (RFC 9000 §8.1 asks for 64 bits). That they can be told from noise keeps a server from answering noise
-//! with resets, also one that was started again since.
+//! That they cannot be guessed makes them a proof: who uses one has read what it was sent to (RFC
+//! 9000 §8.1 asks for 64 bits). That they can be told from noise keeps a server from answering
+//! noise with resets, also one that was started again since.
 
 use quinn_proto::{ConnectionId, ConnectionIdGenerator, InvalidCid};
 use ring::hmac;

@@ -5,18 +5,18 @@ use std::time::Duration;
 /// The bounds of a server that an operator or a test may want to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Handshakes under way; past it first packets are dropped, and their senders try again. Each
-    /// takes about 20 KiB until it ends.
+    /// Handshakes under way; past it first packets are dropped, and their senders try again.
     pub handshakes: usize,
     /// Handshakes under way above which an address has to prove itself first (Retry, RFC 9000 §8.1.2):
     /// forged addresses then cost no memory and get no more than they sent.
     pub handshakes_before_retry: usize,
     /// Handshakes under way from one address that has proved itself.
     pub handshakes_per_address: u16,
-    /// How long a handshake may take, the opening of the stream included. Where every third datagram is lost,
-    /// some take ten seconds.
+    /// How long a handshake may take, the opening of the stream included. Where every third
+    /// datagram is lost, some take ten seconds.
     pub handshake_time: Duration,
-    /// Sessions, those under way and those being closed included; as many as people on the classic door.
+    /// Sessions, those under way and those being closed included; as many as people on the classic
+    /// door.
     pub sessions: usize,
     /// Sessions from one address (IPv6: one /64) that is not loopback, as on the classic door.
     pub sessions_per_address: u16,
@@ -62,7 +62,7 @@ pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// length. It bounds what a session takes when its caller is not read.
 pub(super) const SERVER_WINDOW: u32 = 32 * 1024;
 
-/// Bytes that the server may have under way towards a client: over Wi-Fi with 200 ms still 1,200
+/// Bytes that the server may have under way towards a client: over Wi-Fi with 200 ms still 1,500
 /// records a second of history.
 pub(super) const CLIENT_WINDOW: u32 = 64 * 1024;
 

@@ -44,8 +44,8 @@ fn both(receive_window: u32) -> TransportConfig {
     config
 }
 
-/// What holds for a whole endpoint. With a seed its connection ids, packet numbers and paddings are the same in
-/// every run; TLS draws its own randomness.
+/// What holds for a whole endpoint. With a seed its connection ids, packet numbers and paddings are
+/// the same in every run; TLS draws its own randomness.
 pub(super) fn endpoint(
     derived: &Derived,
     seed: Option<[u8; 32]>,

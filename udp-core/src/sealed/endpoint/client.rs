@@ -27,8 +27,8 @@ use std::{
 /// TLS wants a name for the server; with pins it means nothing and is not sent.
 const SERVER_NAME: &str = "recado";
 
-/// Pings sent from a new address: the server may answer three times what it got, its challenge has 1,200 bytes,
-/// and a ping about 40.
+/// Pings sent from a new address: the server may answer three times what it got, its challenge has
+/// 1,200 bytes, and a ping about 40.
 const GREETINGS: u8 = 12;
 
 /// Whom the client wants to meet.
@@ -49,8 +49,8 @@ pub enum Trust<'a> {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The server has proved itself, and the stream is open: bytes may be written. The server learns of the stream
-    /// by its first bytes, so the client has to speak first.
+    /// The server has proved itself, and the stream is open: bytes may be written. The server
+    /// learns of the stream by its first bytes, so the client has to speak first.
     Connected {
         /// The server's pin.
         pin: Pin,
@@ -64,7 +64,7 @@ pub enum Event {
     Readable,
     /// There is room again for a writer that was refused some bytes.
     Writable,
-    /// The session is over. The last event.
+    /// The session is over; what was not read by now is gone. The last event.
     Closed(CloseReason),
 }
 
@@ -94,7 +94,8 @@ pub struct ClientEndpoint {
 }
 
 impl ClientEndpoint {
-    /// Begins a session with the server at `server`. `seed` makes packet numbers and paddings repeat, for simulations.
+    /// Begins a session with the server at `server`. `seed` makes packet numbers and paddings
+    /// repeat, for simulations.
     ///
     /// # Errors
     /// [`SetupError::Address`] for port 0 and addresses that are none; otherwise practically never.
@@ -115,7 +116,8 @@ impl ClientEndpoint {
         Self::begin(server, identity, identity, expected, seed, now)
     }
 
-    /// What somebody would do who has seen the certificate of another: shows it with a key of their own.
+    /// What somebody would do who has seen the certificate of another: shows it with a key of their
+    /// own.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -127,6 +129,15 @@ impl ClientEndpoint {
         now: Now,
     ) -> Result<Self, SetupError> {
         Self::begin(server, identity, other, Some(pin), None, now)
+    }
+
+    /// Ends this half of the stream, as no client of ours does.
+    #[cfg(feature = "testing")]
+    pub fn end_stream(&mut self) {
+        if let Some(id) = self.stream {
+            let ended = self.connection.send_stream(id).finish();
+            debug_assert!(ended.is_ok(), "ended twice");
+        }
     }
 
     fn begin(
@@ -249,8 +260,8 @@ impl ClientEndpoint {
         read.count
     }
 
-    /// Gives bytes to the server; how many were taken. If not all, [`Event::Writable`] comes when there is
-    /// room again.
+    /// Gives bytes to the server; how many were taken. If not all, [`Event::Writable`] comes when
+    /// there is room again.
     pub fn write(&mut self, bytes: &[u8]) -> usize {
         let Some(id) = self.stream.filter(|_| !self.is_closed) else {
             return 0;
@@ -258,7 +269,8 @@ impl ClientEndpoint {
         stream::write(&mut self.connection, id, bytes)
     }
 
-    /// Ends the session; [`Event::Closed`] follows. What was written and not yet acknowledged may be lost.
+    /// Ends the session; [`Event::Closed`] follows. What was written and not yet acknowledged may
+    /// be lost.
     pub fn close(&mut self, code: u32, reason: &str, now: Now) {
         let reason = Bytes::copy_from_slice(reason.as_bytes());
         self.connection
@@ -267,8 +279,9 @@ impl ClientEndpoint {
         self.settle(now);
     }
 
-    /// This computer has another address now, or another socket is used: the server is told at once instead of at
-    /// the next sign of life, and under an identifier that nobody can connect with the old address.
+    /// This computer has another address now, or another socket is used: the server is told at once
+    /// instead of at the next sign of life, and under an identifier that nobody can connect with
+    /// the old address.
     pub fn rebind(&mut self) {
         if !self.is_closed {
             self.connection.local_address_changed();

@@ -144,7 +144,8 @@ impl ServerEndpoint {
         }
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is due next; perhaps earlier than anything happens.
+    /// When [`handle_timeout`](Self::handle_timeout) is due next; perhaps earlier than anything
+    /// happens.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.deadlines.first()
@@ -222,8 +223,8 @@ impl ServerEndpoint {
         read.count
     }
 
-    /// Gives bytes to the peer; how many were taken. If not all, [`Event::Writable`] comes when there is
-    /// room again. One write of many records is far cheaper than many writes.
+    /// Gives bytes to the peer; how many were taken. If not all, [`Event::Writable`] comes when
+    /// there is room again. One write of many records is far cheaper than many writes.
     pub fn write(&mut self, peer: PeerId, bytes: &[u8]) -> usize {
         let Some((session, id)) = self.stream(peer) else {
             return 0;
@@ -233,7 +234,8 @@ impl ServerEndpoint {
         written
     }
 
-    /// Ends a session; [`Event::Closed`] follows. What was written and not yet acknowledged may be lost.
+    /// Ends a session; [`Event::Closed`] follows. What was written and not yet acknowledged may be
+    /// lost.
     pub fn close(&mut self, peer: PeerId, code: u32, reason: &str, now: Now) {
         let Some(session) = self.peer(peer).filter(|it| it.phase == Phase::Open) else {
             return;
@@ -246,8 +248,9 @@ impl ServerEndpoint {
         self.settle(peer.slot());
     }
 
-    /// Ends all sessions and handshakes. They are gone, as [`sessions`](Self::sessions) tells, after a few round trips;
-    /// who cannot wait sends once what [`poll_transmit`](Self::poll_transmit) gives.
+    /// Ends all sessions and handshakes. They are gone, as [`sessions`](Self::sessions) tells,
+    /// after a few round trips; who cannot wait sends once what
+    /// [`poll_transmit`](Self::poll_transmit) gives.
     pub fn close_all(&mut self, code: u32, reason: &str, now: Now) {
         for slot in 0..self.sessions.len() {
             let Some(session) = self.session(slot) else {

@@ -10,7 +10,8 @@ pub(super) struct Read {
     pub(super) is_end: bool,
 }
 
-/// Reads as much as there is and fits. What is not read fills the window, and the other side has to wait.
+/// Reads as much as there is and fits. What is not read fills the window, and the other side has to
+/// wait.
 pub(super) fn read(connection: &mut Connection, stream: StreamId, into: &mut [u8]) -> Read {
     let mut read = Read {
         count: 0,

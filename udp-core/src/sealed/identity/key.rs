@@ -63,7 +63,8 @@ impl KeyPair {
         })
     }
 
-    /// Reads what [`to_pkcs8`](Self::to_pkcs8) gave, or `openssl genpkey -algorithm ed25519 -outform DER`.
+    /// Reads what [`to_pkcs8`](Self::to_pkcs8) gave, or `openssl genpkey -algorithm ed25519
+    /// -outform DER`.
     ///
     /// # Errors
     /// [`KeyError::Form`] for anything else, other forms of PKCS#8 too.

@@ -42,6 +42,19 @@ fn what_one_side_closes_the_other_hears_of() {
 }
 
 #[test]
+fn who_ends_the_stream_ends_the_session_after_the_last_byte() {
+    let (mut world, peer) = World::connected(10);
+    world.clients[0].side.to_write = b" and goodbye".to_vec();
+    world.settle();
+    world.clients[0].endpoint.end_stream();
+    world.pass(SOON);
+    assert_eq!(world.peers[&peer].read, b"hello and goodbye");
+    assert_eq!(world.peers[&peer].closed, Some(CloseReason::StreamEnded));
+    assert!(world.clients[0].side.closed.is_some());
+    assert_eq!(world.server.sessions(), 0);
+}
+
+#[test]
 fn a_lost_goodbye_is_said_again() {
     let (mut world, peer) = World::connected(3);
     world.network.weather = LOST;

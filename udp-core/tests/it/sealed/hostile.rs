@@ -252,7 +252,8 @@ fn noise_is_dropped_without_an_answer() {
     for _ in 0..5_000 {
         let mut bytes = text(rng.usize(1..1_500), rng.u64(..));
         bytes[0] |= QUIC_BIT;
-        // A long header of a version nobody knows is answered by those we know; noise is not that lucky.
+        // A long header of a version nobody knows is answered by those we know; noise is not that
+        // lucky.
         bytes[0] &= 0x7f;
         world
             .server

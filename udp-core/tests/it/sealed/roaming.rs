@@ -39,7 +39,8 @@ fn a_client_that_moves_silently_is_found_at_its_next_sign_of_life() {
     let (mut world, peer) = World::connected(2);
     world.pass(Duration::from_secs(1));
     world.clients[0].address = address(4_000);
-    world.pass(Duration::from_secs(12));
+    let moved = |world: &World| world.server.counts().moved == 1;
+    assert!(world.run(Duration::from_secs(15), moved));
     world.peers.get_mut(&peer).unwrap().to_write = b"still there?".to_vec();
     let done = |world: &World| world.clients[0].side.read == b"still there?";
     assert!(world.run(Duration::from_secs(2), done));

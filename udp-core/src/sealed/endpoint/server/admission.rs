@@ -125,8 +125,8 @@ impl ServerEndpoint {
     }
 }
 
-/// The time for the tokens of Retry: Unix time at the start, and from then on the monotonic clock, so that a clock
-/// that jumps turns nobody away.
+/// The time for the tokens of Retry: Unix time at the start, and from then on the monotonic clock,
+/// so that a clock that jumps turns nobody away.
 pub(super) struct Clock {
     start: Instant,
     start_ms: u64,

@@ -63,7 +63,8 @@ pub enum Event {
         /// Where it is now.
         address: SocketAddr,
     },
-    /// The session is over. The last event of a peer, and each has one.
+    /// The session is over; what was not read by now is gone. The last event of a peer, and each
+    /// has one.
     Closed {
         /// The session.
         peer: PeerId,
@@ -106,7 +107,8 @@ pub struct Counts {
     pub moved: u64,
 }
 
-/// Events until they are fetched. Each peer has few: one of each kind, and moves only as often as it sends.
+/// Events until they are fetched. Each peer has few: one of each kind, and moves only as often as
+/// it sends.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     events: VecDeque<Event>,

@@ -2,9 +2,9 @@
 //! came from them (RFC 9000 §8): nobody can aim the server at a third.
 //!
 //! quinn keeps to that but for the last datagram: it sends whole ones while anything is left, and a
-//! challenge of 1,200 bytes in answer to a move of 40. What would go too far is kept back here; to quinn
-//! it is a lost packet. A client that moved without knowing it repeats itself until that
-//! is enough, for about a second.
+//! challenge of 1,200 bytes in answer to a move of 40. What would go too far is kept back here; to
+//! quinn it is a lost packet. A client that moved without knowing it repeats itself until that is
+//! enough, for about a second.
 
 use std::net::SocketAddr;
 
@@ -64,8 +64,8 @@ impl Proofs {
         }
     }
 
-    /// Whether the smallest of the datagrams that such an address gets may go there. All are padded to 1,200
-    /// bytes; to have one made in vain would make quinn wait longer each time.
+    /// Whether the smallest of the datagrams that such an address gets may go there. All are padded
+    /// to 1,200 bytes; to have one made in vain would make quinn wait longer each time.
     pub(super) fn has_room(&self, address: SocketAddr) -> bool {
         let mut accounts = self.accounts.iter();
         let account = accounts.find(|account| account.address == address);

@@ -47,8 +47,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A datagram came to this session. The end of the handshake, the use of an id from the server's first packet
-    /// and the answer to a challenge prove that somebody is where it came from.
+    /// A datagram came to this session. The end of the handshake, the use of an id from the
+    /// server's first packet and the answer to a challenge prove that somebody is where it came
+    /// from.
     pub(super) fn handle_event(&mut self, event: ConnectionEvent, from: SocketAddr, bytes: &[u8]) {
         if self.proofs.is_proved(from) {
             return self.connection.handle_event(event);
@@ -108,9 +109,9 @@ impl Session {
     }
 }
 
-/// A packet of the handshake or after it: it is for this session only if it bears a connection id that the
-/// server chose, and that proves that the client has read the server's first packet. (First packets
-/// bear an id of the client's choice.)
+/// A packet of the handshake or after it: it is for this session only if it bears a connection id
+/// that the server chose, and that proves that the client has read the server's first packet.
+/// (First packets bear an id of the client's choice.)
 fn is_beyond_initial(bytes: &[u8]) -> bool {
     const LONG: u8 = 0x80;
     const KIND: u8 = 0x30;
@@ -143,6 +144,8 @@ impl ServerEndpoint {
             }
             if let (Some(answer), Some(session)) = (answer, self.session(slot)) {
                 session.connection.handle_event(answer);
+                // New identifiers have to be sent.
+                self.make_restless(slot);
             }
         }
         self.notice_move(slot);
