@@ -14,7 +14,8 @@
 //!
 //! Modules in reading order: [`time`](Now), [`journal`], `settings`, `orders` and `report` (what the program
 //! that runs a server gives it and hears of it), [`hub`] (the rules), [`classic`] (the door
-//! of bare frames), [`sealed_door`] (the door of records in a stream), [`server`] (all of it together), [`client`] (the other side), `net` (sockets).
+//! of bare frames), [`sealed_door`] (the door of records in a stream), [`server`] (all of it together),
+//! [`client`] (the other side), `sealed` (keys and the encrypted transport), `net` (sockets).
 
 #![cfg_attr(
     test,
@@ -34,6 +35,8 @@ pub mod journal;
 pub mod net;
 mod orders;
 mod report;
+#[cfg(feature = "sealed")]
+pub mod sealed;
 pub mod sealed_door;
 pub mod server;
 mod settings;

@@ -8,6 +8,8 @@ mod journal;
 mod lan;
 mod rooms;
 mod scenarios;
+#[cfg(all(feature = "sealed", feature = "testing"))]
+mod sealed;
 mod sealed_client;
 mod sealed_door;
 #[cfg(all(feature = "disk", feature = "testing"))]

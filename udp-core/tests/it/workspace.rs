@@ -96,6 +96,9 @@ fn the_core_is_pure_without_features_and_drives_sockets_with_net() {
     // The journal on disk asks the system how full the disk is, and knows no sockets.
     let with_disk = tree(&["--features", "disk"]);
     assert_eq!(impure_packages(&with_disk), ["nix", "redb"]);
+    // Sealed sessions bring the machines of QUIC and TLS, and nothing that drives them.
+    let with_sealed = tree(&["--features", "sealed"]);
+    assert_eq!(impure_packages(&with_sealed), ["quinn-proto", "rustls"]);
 }
 
 #[test]
