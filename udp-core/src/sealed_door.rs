@@ -336,7 +336,7 @@ impl SealedDoor {
             if person == mark.reader || !hub.may_read(person, mark.conversation, u64::MAX) {
                 continue;
             }
-            if connection.outgoing.len() < STREAM_BUFFER_BYTES {
+            if connection.has_room() {
                 connection.tell_mark(person, mark);
             } else {
                 connection.has_stale_marks = true;

@@ -24,6 +24,10 @@ pub enum Switch {
     Reading,
     /// Marks only move forward.
     Marks,
+    /// What is delivered is delivered in the journal's order.
+    Order,
+    /// What waits for a sealed reader is bounded.
+    StreamBound,
 }
 
 #[cfg(feature = "testing")]

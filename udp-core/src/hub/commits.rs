@@ -330,7 +330,11 @@ impl Hub {
         }
         self.commits.committed = batch;
         self.commits.undelivered = effects.deliveries.len();
-        let deliveries = effects.deliveries.into_iter();
+        let mut deliveries = effects.deliveries;
+        if !holds(Switch::Order) {
+            deliveries.reverse();
+        }
+        let deliveries = deliveries.into_iter();
         self.outputs
             .extend(deliveries.map(|(audience, frames)| Output::Deliver { audience, frames }));
         let rooms = effects.rooms.into_iter();

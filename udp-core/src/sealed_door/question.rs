@@ -5,6 +5,7 @@ use crate::{
     bounds::{RECORDS_PER_QUESTION, STREAM_BUFFER_BYTES},
     hub::Hub,
     journal::{Conversation, ReadError, Reader},
+    switches::{Switch, holds},
 };
 use protocol::{
     ConversationState, Destination, Frame, FrameText, Heading, Kind, Name, Origin, PersonId,
@@ -84,7 +85,7 @@ impl History {
                 if place > last {
                     return false;
                 }
-                if peer.outgoing.len() >= STREAM_BUFFER_BYTES {
+                if !peer.has_room() {
                     is_over = false;
                     return false;
                 }
@@ -179,7 +180,7 @@ impl States {
 
 impl Peer {
     pub(super) fn has_room(&self) -> bool {
-        self.outgoing.len() < STREAM_BUFFER_BYTES
+        self.outgoing.len() < STREAM_BUFFER_BYTES || !holds(Switch::StreamBound)
     }
 
     /// Goes on answering; what cannot be read now is answered later.

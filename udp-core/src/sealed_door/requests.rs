@@ -6,7 +6,7 @@ use super::{
     question::{History, Question, States},
 };
 use crate::{
-    bounds::{REPEAT_PAUSE, STREAM_BUFFER_BYTES},
+    bounds::REPEAT_PAUSE,
     hub::{Applicant, Hub, SessionId, Taken},
     journal::Reader,
     report::Departure,
@@ -77,7 +77,7 @@ impl Peer {
         matches!(self.standing, Standing::New | Standing::Here(..))
             && self.question.is_none()
             && self.waits_until.is_none()
-            && self.outgoing.len() < STREAM_BUFFER_BYTES
+            && self.has_room()
     }
 
     fn handle_record(

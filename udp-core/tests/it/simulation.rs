@@ -127,6 +127,8 @@ fn each_check_fails_without_its_rule() {
         (Switch::Tokens, "is said twice"),
         (Switch::Reading, "is sent order"),
         (Switch::Marks, "is told the mark"),
+        (Switch::Order, "late or twice"),
+        (Switch::StreamBound, "bytes wait for one connection"),
     ] {
         let violation = violation_without(switch);
         assert!(violation.contains(tells), "{switch:?}: {violation:?}");

@@ -3,15 +3,17 @@
 use super::{SERVER, World, network::Packet};
 use crate::hub::{Order, Sanction};
 use protocol::PersonId;
+use std::io::ErrorKind;
 
 impl World {
     pub(super) fn disk_trouble(&mut self) {
         self.count("disk trouble");
-        match self.rng.u32(0..4) {
+        let soon = self.disk.operations() + self.rng.u64(0..8);
+        match self.rng.u32(0..6) {
             0 => self.disk.set_free_bytes(1_000_000),
-            1 => self
-                .disk
-                .fail_at(self.disk.operations() + 1, std::io::ErrorKind::StorageFull),
+            1 => self.disk.fail_at(soon, ErrorKind::StorageFull),
+            // What a failing disk says: EIO has no kind of its own.
+            2 => self.disk.fail_at(soon, ErrorKind::Other),
             _ => {
                 self.disk.set_free_bytes(u64::MAX);
                 self.disk.heal();
