@@ -98,6 +98,9 @@ impl<'a> Text<'a> {
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
+        if let Some(clean) = self.as_clean_str() {
+            return f.write_str(clean);
+        }
         self.chars()
             .try_for_each(|character| f.write_char(character))
     }

@@ -139,3 +139,10 @@ pub(crate) const RECORDS_PER_QUESTION: u32 = 256;
 
 /// What could not be read from the journal is read again after so long.
 pub(crate) const READ_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// Records that wait while the journal writes: 14 MB, three seconds of the fastest commits. A disk that
+/// stands still must not fill the memory; past it everyone is too fast.
+pub(crate) const WAITING_RECORDS: usize = 65_536;
+
+/// Who has to wait because [`WAITING_RECORDS`] do asks again after so long.
+pub(crate) const FULL_PAUSE: Duration = Duration::from_millis(250);

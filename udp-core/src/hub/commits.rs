@@ -5,7 +5,7 @@ use super::{
     reading::MarkMoved, registering::Newcomer, staying::member_of_row,
 };
 use crate::{
-    bounds::WRITE_AGAIN_AFTER,
+    bounds::{WAITING_RECORDS, WRITE_AGAIN_AFTER},
     journal::{AppendError, Batch, Conversation, Extent, RowChange, Table},
     report::Event,
     switches::{Switch, holds},
@@ -228,6 +228,11 @@ impl Commits {
 
     pub(super) fn committed(&self) -> (&[Heading], &[Frame]) {
         (self.committed.headings(), self.committed.frames())
+    }
+
+    /// True while the journal is so far behind that nothing more may wait for it.
+    pub(super) fn is_full(&self) -> bool {
+        self.batch.frames().len() >= WAITING_RECORDS
     }
 
     /// The last order that is kept.

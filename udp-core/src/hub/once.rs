@@ -2,6 +2,7 @@
 
 use super::{Hub, SessionId, outboxes::Standing};
 use crate::{
+    bounds::FULL_PAUSE,
     journal::{Conversation, Reader},
     time::Now,
 };
@@ -26,6 +27,9 @@ impl Hub {
         parts: u32,
         now: Now,
     ) -> Option<Instant> {
+        if self.commits.is_full() {
+            return Some(now.instant + FULL_PAUSE);
+        }
         let speaker = self.sessions.get_mut(session)?;
         let texts = speaker.texts.waits(1, self.settings.texts, now);
         let parts = speaker.parts.waits(parts, self.settings.parts, now);

@@ -37,7 +37,7 @@ impl Hub {
         let Some(speaker) = self.sessions.get_mut(session) else {
             return Ok(());
         };
-        if !speaker.texts.takes(1, self.settings.texts, now) {
+        if !speaker.texts.takes(1, self.settings.texts, now) || self.commits.is_full() {
             return Err(Refusal::TooFast);
         }
         if self.sanctions.mutes(speaker.id) {

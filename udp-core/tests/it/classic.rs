@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use protocol::{Kind, Refusal};
 use std::sync::Arc;
 use udp_core::{
+    Now,
     journal::{AppendError, Batch, Journal, MemoryJournal, Reader},
-    server::{Departure, Drop, Event, Settings, Unreachable},
+    server::{Departure, Drop, Event, Rate, Server, Settings, Unreachable},
 };
 
 const HOUR: u64 = 3_600;
@@ -448,4 +449,38 @@ proptest! {
         let told = (0..8_u8).filter(|at| lan.texts(&at.to_string()).iter().any(|text| text.starts_with("Servidor desligado"))).count();
         prop_assert_eq!(told, people.len());
     }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "virtual time begins somewhere")]
+fn a_disk_that_stands_still_does_not_fill_the_memory() {
+    let unlimited = Rate {
+        per_second: 0,
+        burst: 0,
+    };
+    let settings = Settings {
+        texts: unlimited,
+        parts: unlimited,
+        ..Settings::default()
+    };
+    let journal = MemoryJournal::new(10);
+    let now = Now {
+        instant: std::time::Instant::now(),
+        unix_ms: 0,
+    };
+    let mut server = Server::new(settings, journal.reader(), now).unwrap();
+    let send = |server: &mut Server, kind, text| {
+        let bytes = *frame(kind, 1, 0, "p1", text).bytes();
+        server.handle_datagram(address("1:1"), &bytes, now);
+    };
+    send(&mut server, Kind::OI, "");
+    // The disk has it, and does not come back.
+    let stuck = server.poll_append();
+    assert!(stuck.is_some());
+    for _ in 0..65_600 {
+        send(&mut server, Kind::MSG, "oi");
+    }
+    assert_eq!(server.counters().messages, 65_536);
+    let too_fast = usize::from(Refusal::TooFast.code());
+    assert_eq!(server.counters().refused[too_fast], 1);
 }
