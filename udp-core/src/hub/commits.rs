@@ -230,6 +230,14 @@ impl Commits {
         (self.committed.headings(), self.committed.frames())
     }
 
+    /// True while this very message waits for the journal.
+    pub(super) fn has_waiting(&self, person: PersonId, token: Token) -> bool {
+        let appending = self.appending.iter().flat_map(|effects| &effects.speakers);
+        appending
+            .chain(&self.effects.speakers)
+            .any(|speaker| (speaker.person, speaker.token) == (person, Some(token)))
+    }
+
     /// True while the journal is so far behind that nothing more may wait for it.
     pub(super) fn is_full(&self) -> bool {
         self.batch.frames().len() >= WAITING_RECORDS

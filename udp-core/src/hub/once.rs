@@ -58,7 +58,11 @@ impl Hub {
         // Somebody who owned the id before may have said it.
         let known = match standing {
             Standing::New => None,
-            Standing::Waiting => Some(Ok(Taken::OnItsWay)),
+            Standing::Waiting if self.commits.has_waiting(speaker, token) => {
+                Some(Ok(Taken::OnItsWay))
+            }
+            // It was refused before a later one was taken in, and its sender has not heard that.
+            Standing::Waiting => Some(Err(Refusal::AlreadyHandled)),
             Standing::Handled => Some(kept(speaker, token, journal)),
             Standing::TooMany => Some(Err(Refusal::ServerFull)),
             Standing::Unknown => match kept(speaker, token, journal) {
