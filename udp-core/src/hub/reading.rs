@@ -141,6 +141,11 @@ impl Hub {
         let Ok(Some(places)) = journal.places(conversation) else {
             return Ok(());
         };
+        // Nobody asks about places that retention took, and a mark that went with them must not come
+        // back as a lower one.
+        if place < places.first {
+            return Ok(());
+        }
         let mark = Mark {
             place: place.min(places.last),
             time_ms: now.unix_ms,

@@ -110,6 +110,24 @@ fn marks_outlive_a_restart() {
 }
 
 #[test]
+fn a_mark_does_not_come_back_lower_than_it_was_forgotten() {
+    let (mut house, [_, bia, _]) = house();
+    house.mark(bia, 1, 1);
+    // Retention takes the whole conversation, and the mark goes with it when the server starts.
+    house.retain_from(100);
+    house.restart();
+    let (ana, bia) = (house.enter(1, 1), house.enter(2, 2));
+    house.msg(ana, 2, (6, 1), "dois");
+    house.msg(ana, 2, (6, 2), "três");
+    assert_eq!(house.hear(bia)[0], "MSG 1>2 @5 dois");
+    house.hear(ana);
+    house.mark(bia, 1, 1);
+    assert!(house.hear(ana).is_empty());
+    house.mark(bia, 1, 5);
+    assert_eq!(house.hear(ana), ["LIDO 2>2 @5"]);
+}
+
+#[test]
 fn a_mark_that_cannot_be_kept_is_kept_and_told_later() {
     let (mut house, [ana, bia, _]) = house();
     house.refuses = Some(AppendError::Full);
