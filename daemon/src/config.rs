@@ -14,7 +14,7 @@ pub(crate) mod keys;
 pub use error::{ConfigError, Place};
 pub use example::example;
 
-use crate::server::ServerOptions;
+use crate::server::{JournalKind, KeyKind, ServerOptions};
 use keys::{KEYS, Key};
 use lang::Lang;
 use std::{
@@ -55,11 +55,13 @@ pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigE
         Some(path) => file::read(&path)?,
         None => Vec::new(),
     };
+    let mut is_data_named = false;
     for key in KEYS {
         let found = given(sources, key).or_else(|| {
             let entry = file.iter().find(|entry| std::ptr::eq(entry.key, key))?;
             Some((entry.place.clone(), entry.value.clone()))
         });
+        is_data_named |= found.is_some() && std::ptr::eq(key, &keys::DATA);
         if let Some((place, value)) = found
             && !(key.apply)(&mut options, &value)
         {
@@ -69,6 +71,10 @@ pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigE
                 expected: key.expected,
             });
         }
+    }
+    // Who asks for nothing to be kept and names no folder means the key too.
+    if options.journal == JournalKind::Memory && !is_data_named {
+        options.key = KeyKind::Passing;
     }
     Ok(options)
 }

@@ -1,11 +1,15 @@
 //! A server on its own thread: started, watched and stopped from any other.
 
+mod addresses;
 mod data_folder;
 mod journal;
+mod key;
 mod start_error;
 mod updates;
 
+pub use addresses::reachable;
 pub use journal::{JOURNAL_FILE, JournalKind};
+pub use key::{KEY_FILE, KeyKind};
 pub use start_error::{StartError, journal_error_text};
 pub use updates::Update;
 
@@ -29,6 +33,7 @@ use udp_core::{
         bridge::{self, Inbox, Outbox},
         server::{self as driver, Report, Socket},
     },
+    sealed::identity::{Invite, KeyPair, Pin},
     server::Settings,
 };
 use updates::UpdateSender;
@@ -45,6 +50,8 @@ pub struct ServerOptions {
     pub data: PathBuf,
     /// Where what is said is kept.
     pub journal: JournalKind,
+    /// Where its key comes from.
+    pub key: KeyKind,
     /// The language of `chat_server.log`.
     pub lang: Lang,
     /// Beacon, rates and who may come in.
@@ -59,6 +66,7 @@ impl ServerOptions {
             udp,
             data,
             journal: JournalKind::default(),
+            key: KeyKind::default(),
             lang,
             settings: Settings::default(),
         }
@@ -77,6 +85,9 @@ const ORDERS: usize = 256;
 /// A running server. Dropping it asks the server to stop.
 pub struct Server {
     address: SocketAddr,
+    pin: Pin,
+    key: KeyKind,
+    is_open_network: bool,
     updates: Receiver<Update>,
     shutdown: Arc<Notify>,
     orders: Outbox<Order>,
@@ -86,7 +97,7 @@ pub struct Server {
     ended: Receiver<()>,
 }
 
-/// Opens the data folder, the log, the socket and the journal, then serves on a thread of its own.
+/// Opens the data folder, the log, the socket, the journal and the key, then serves on a thread of its own.
 ///
 /// `wake` is called after every update, so that a window knows to look; it must not wait.
 ///
@@ -100,6 +111,7 @@ pub fn start(
         udp,
         data,
         journal,
+        key,
         lang,
         settings,
     } = options;
@@ -112,6 +124,9 @@ pub fn start(
 
     // After the socket: that the port is taken says more than that the journal is.
     let journal = journal::open(journal, &data)?;
+    let key_kind = key;
+    let key = key::open(key_kind, &data)?;
+    let pin = key.pin();
     let (updates, receiver) = updates::channel(wake);
     let reader = journal.reader();
     let (order_sender, orders) = bridge::channel(ORDERS);
@@ -124,6 +139,7 @@ pub fn start(
             move || {
                 let _ended: crossbeam_channel::Sender<()> = ended_sender;
                 let kept = Kept {
+                    key,
                     journal,
                     orders,
                     log,
@@ -134,6 +150,9 @@ pub fn start(
         .map_err(StartError::Other)?;
     Ok(Server {
         address,
+        pin,
+        key: key_kind,
+        is_open_network: settings.open_network,
         updates: receiver,
         shutdown,
         orders: order_sender,
@@ -156,6 +175,29 @@ impl Server {
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The fingerprint of its key: what people compare, by its [words](Pin::words), when they meet it
+    /// for the first time.
+    #[must_use]
+    pub const fn pin(&self) -> Pin {
+        self.pin
+    }
+
+    /// Where its key came from.
+    #[must_use]
+    pub const fn key(&self) -> KeyKind {
+        self.key
+    }
+
+    /// An invite to the address that others most likely reach it at; who types it in or scans it need
+    /// not compare words. `None` where this machine has no address. Asks the system for its addresses:
+    /// not to be called for each picture of a window.
+    #[must_use]
+    pub fn invite(&self) -> Option<Invite> {
+        let at = reachable(self.address, self.is_open_network);
+        let at = at.first()?;
+        Invite::new(&at.ip().to_string(), at.port(), self.pin).ok()
     }
 
     /// What happens, in order. [`Update::Stopped`] is the last.
@@ -203,6 +245,7 @@ impl Drop for Server {
 
 /// What a server's thread has to itself.
 struct Kept {
+    key: KeyPair,
     journal: Box<dyn Journal>,
     orders: Inbox<Order>,
     log: LogFile,
@@ -217,6 +260,7 @@ fn run(
     mut updates: UpdateSender,
 ) {
     let Kept {
+        key,
         journal,
         orders,
         mut log,
@@ -235,6 +279,7 @@ fn run(
             .build()?;
         runtime.block_on(driver::serve(
             socket,
+            &key,
             settings,
             journal,
             orders,

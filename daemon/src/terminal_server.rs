@@ -1,13 +1,12 @@
 //! `recado servidor`: a server in a terminal, from the ready line to the last figures.
 
-mod addresses;
 mod console;
 mod totals;
 
 use crate::{
     exit::Exit,
     log::{FILE_NAME, LogLine},
-    server::{self, ServerOptions, Update},
+    server::{self, KeyKind, ServerOptions, Update},
     signals::Signals,
     terminal_client::lines::{Line, Lines},
 };
@@ -16,7 +15,6 @@ use jiff::tz::TimeZone;
 use lang::Lang;
 use std::{
     io::{self, IsTerminal as _, Write as _},
-    net::SocketAddr,
     process::ExitCode,
     sync::Arc,
     time::Duration,
@@ -60,13 +58,7 @@ async fn serve(options: ServerOptions) -> Result<(), String> {
         move || bell.notify_one()
     };
     let server = server::start(options, wake).map_err(|error| error.text(lang))?;
-    let reachable = addresses::reachable(server.address(), is_open_network);
-    announce(
-        server.address(),
-        &reachable,
-        &log.display().to_string(),
-        lang,
-    );
+    announce(&server, is_open_network, &log.display().to_string(), lang);
 
     // Only a person's lines are taken: a service's input says nothing.
     let mut lines = if io::stdin().is_terminal() && console::is_ours() {
@@ -108,12 +100,20 @@ async fn next_line(lines: &mut Option<Lines>) -> Option<Line> {
 }
 
 /// The ready line for programs on standard output, then what people want to know.
-fn announce(address: SocketAddr, reachable: &[SocketAddr], log: &str, lang: Lang) {
+fn announce(server: &server::Server, is_open_network: bool, log: &str, lang: Lang) {
+    let address = server.address();
     let mut stdout = io::stdout().lock();
     // A parent that closed our output has decided not to read it.
     let _ = writeln!(stdout, "pronto udp={address}").and_then(|()| stdout.flush());
-    for address in reachable {
+    for address in server::reachable(address, is_open_network) {
         say(&lang.server_connect_at(&address.to_string()));
+    }
+    say(&lang.server_key_words(&server.pin().words().to_string()));
+    if server.key() == KeyKind::Passing {
+        say(lang.server_key_passing());
+    }
+    if let Some(invite) = server.invite() {
+        say(&lang.server_invite(&invite.to_string()));
     }
     say(&lang.server_log_at(log));
     say(lang.server_how_to_stop());

@@ -22,3 +22,7 @@ pub const ROOM_ENTERED_START: &str = "Você entrou na sala ";
 pub const DIALECTS_START: &str = "recado/1";
 /// The whole of that answer while only the classic dialect is spoken.
 pub const DIALECTS_CLASSIC: &str = "recado/1 classico";
+/// A server of ours that speaks both dialects.
+pub const DIALECTS_BOTH: &str = "recado/1 classico selado";
+/// A server of ours that speaks the sealed dialect only.
+pub const DIALECTS_SEALED: &str = "recado/1 selado";

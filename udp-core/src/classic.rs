@@ -24,6 +24,7 @@ use crate::{
     bounds::REPEAT_PAUSE,
     hub::{Hub, SessionId},
     report::{Departure, DoorKind, Drop},
+    settings::Settings,
     time::Now,
 };
 use answers::Answers;
@@ -51,6 +52,7 @@ pub enum Unreachable {
 /// The door's own state: where callers are, whom it answered when.
 #[derive(Debug)]
 pub struct ClassicDoor {
+    is_open: bool,
     is_open_network: bool,
     seats: Seats,
     probes: Probes,
@@ -61,11 +63,12 @@ pub struct ClassicDoor {
 }
 
 impl ClassicDoor {
-    /// A door for private networks; `is_open_network` lets any address in.
+    /// The door as the operator has set it: closed, for local networks, or for any address.
     #[must_use]
-    pub fn new(is_open_network: bool, now: Now) -> Self {
+    pub fn new(settings: &Settings, now: Now) -> Self {
         Self {
-            is_open_network,
+            is_open: settings.classic,
+            is_open_network: settings.open_network,
             seats: Seats::default(),
             probes: Probes::default(),
             ready: VecDeque::new(),
@@ -118,6 +121,10 @@ impl ClassicDoor {
         let is_admitted = from.port() != 0 && (self.is_open_network || is_local(from.ip()));
         if !is_admitted && (datagram.kind != Kind::OI || from.port() == 0) {
             return Err(Drop::NotLocal);
+        }
+        // Our own clients ask before they speak; to everybody else nobody is here.
+        if !self.is_open && datagram.kind != Kind::LISTA {
+            return Err(Drop::ClassicClosed);
         }
         let session = self.seats.at(from);
         if let Some(session) = session {
@@ -216,10 +223,13 @@ impl ClassicDoor {
         if !self.answers.may_answer(from.ip(), now) {
             return Err(Drop::Rate);
         }
-        self.outgoing.reply(
-            from,
-            server_frame(Kind::MSG, datagram.origin, words::DIALECTS_CLASSIC),
-        );
+        let dialects = if self.is_open {
+            words::DIALECTS_BOTH
+        } else {
+            words::DIALECTS_SEALED
+        };
+        self.outgoing
+            .reply(from, server_frame(Kind::MSG, datagram.origin, dialects));
         Ok(())
     }
 

@@ -127,11 +127,13 @@ pub enum Drop {
     Kernel,
     /// The system's send buffer stayed full.
     NotSent,
+    /// Classic, where only the sealed dialect is spoken.
+    ClassicClosed,
 }
 
 impl Drop {
     /// Every reason, in the order counters keep them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TooShort,
         Self::TooLong,
         Self::NotBare,
@@ -141,16 +143,19 @@ impl Drop {
         Self::NeverAnswered,
         Self::Kernel,
         Self::NotSent,
+        Self::ClassicClosed,
     ];
 }
 
 /// What has been counted since the start. Every field only grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
-    /// Datagrams received.
+    /// Datagrams received, of either dialect.
     pub frames_in: u64,
-    /// Datagrams sent.
+    /// Datagrams sent, of either dialect.
     pub frames_out: u64,
+    /// How often the driver woke up for something to do: what a server that spins would show.
+    pub wakes: u64,
     /// Texts kept and delivered (a long text counts once for each of its datagrams).
     pub messages: u64,
     /// Datagrams dropped, by reason ([`Drop`] as index).

@@ -32,6 +32,7 @@ pub struct Server {
     hub: Hub,
     classic: ClassicDoor,
     sealed: SealedDoor,
+    is_open_network: bool,
     journal: Arc<dyn Reader>,
     reporter: Reporter,
     retirement: Retirement,
@@ -59,8 +60,9 @@ impl Server {
         let settings = Settings { beacon, ..settings };
         Ok(Self {
             hub: Hub::new(settings, &*journal, now)?,
-            classic: ClassicDoor::new(settings.open_network, now),
+            classic: ClassicDoor::new(&settings, now),
             sealed: SealedDoor::default(),
+            is_open_network: settings.open_network,
             retirement: Retirement::new(settings.retention, &*journal, now),
             journal,
             reporter: Reporter::new(now),
@@ -87,6 +89,11 @@ impl Server {
     pub fn handle_unreachable(&mut self, at: SocketAddr, what: Unreachable, now: Now) {
         self.classic
             .handle_unreachable(&mut self.hub, at, what, now);
+    }
+
+    /// The driver woke up.
+    pub fn handle_wake(&mut self) {
+        self.hub.counters_mut().wakes += 1;
     }
 
     /// Datagrams have left.

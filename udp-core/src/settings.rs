@@ -19,6 +19,9 @@ pub struct Settings {
     pub beacon: Duration,
     /// Let in addresses that are not private, loopback or link-local.
     pub open_network: bool,
+    /// Speak the classic dialect too; without it only who comes sealed is served, and the classic
+    /// question which dialects there are is still answered.
+    pub classic: bool,
     /// Texts a person may say.
     pub texts: Rate,
     /// Parts of texts a person may say.
@@ -28,12 +31,13 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// A sign of life every 60 s, local networks only, 20 texts/s (60 at once), 100 parts/s (256 at
+    /// A sign of life every 60 s, local networks only, both dialects, 20 texts/s (60 at once), 100 parts/s (256 at
     /// once), kept for 30 days and up to 1,000,000 records.
     fn default() -> Self {
         Self {
             beacon: Duration::from_secs(60),
             open_network: false,
+            classic: true,
             texts: Rate {
                 per_second: 20,
                 burst: 60,

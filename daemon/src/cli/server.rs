@@ -26,7 +26,7 @@ pub fn server_command(program: &'static str, lang: Lang) -> clap::Command {
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("sim"),
-            Kind::Text | Kind::Number => arg,
+            Kind::Text | Kind::Number | Kind::Choice => arg,
         }
     });
     base(program, lang)

@@ -17,7 +17,7 @@ pub fn example(lang: Lang) -> String {
         let value = (key.value)(&defaults);
         let value = match key.kind {
             Kind::Text => toml::Value::String(value).to_string(),
-            Kind::Number | Kind::Switch => value,
+            Kind::Number | Kind::Switch | Kind::Choice => value,
         };
         let _ = write!(
             text,

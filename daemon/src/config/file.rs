@@ -51,7 +51,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
             (Kind::Number, DeValue::Integer(number)) if number.radix() == 10 => {
                 Ok(number.as_str().to_owned())
             }
-            (Kind::Switch, DeValue::Boolean(switch)) => Ok(switch.to_string()),
+            (Kind::Switch | Kind::Choice, DeValue::Boolean(switch)) => Ok(switch.to_string()),
             (_, wrong) => Err(wrong.type_str().to_owned()),
         };
         match value {

@@ -32,11 +32,14 @@ pub(crate) struct Key {
 pub(crate) enum Kind {
     Text,
     Number,
+    /// Whether something is so; the option alone means yes.
     Switch,
+    /// The same of something that is so by default: the option wants a word.
+    Choice,
 }
 
 /// One key per thing, in the order of the help and of the example.
-pub(crate) const KEYS: [&Key; 11] = [
+pub(crate) const KEYS: [&Key; 12] = [
     &UDP,
     &DATA,
     &JOURNAL,
@@ -44,6 +47,7 @@ pub(crate) const KEYS: [&Key; 11] = [
     &KEEP_RECORDS,
     &BEACON,
     &OPEN_NETWORK,
+    &CLASSIC,
     &TEXTS_PER_SECOND,
     &TEXTS_BURST,
     &PARTS_PER_SECOND,
@@ -146,6 +150,18 @@ static OPEN_NETWORK: Key = Key {
     expected: Lang::expected_switch,
     apply: |options, value| set(&mut options.settings.open_network, switch(value)),
     value: |options| options.settings.open_network.to_string(),
+};
+
+static CLASSIC: Key = Key {
+    name: "classico",
+    english: "classic",
+    variable: "RECADO_CLASSICO",
+    kind: Kind::Choice,
+    placeholder: Lang::placeholder_switch,
+    help: Lang::help_classic,
+    expected: Lang::expected_switch,
+    apply: |options, value| set(&mut options.settings.classic, switch(value)),
+    value: |options| options.settings.classic.to_string(),
 };
 
 /// A rate past a million is no limit any more, and one of 0 would mean that there is none.

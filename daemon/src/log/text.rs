@@ -116,5 +116,6 @@ pub const fn drop_text(reason: Drop, lang: Lang) -> &'static str {
         Drop::NeverAnswered => lang.drop_never_answered(),
         Drop::Kernel => lang.drop_kernel(),
         Drop::NotSent => lang.drop_not_sent(),
+        Drop::ClassicClosed => lang.drop_classic_closed(),
     }
 }

@@ -6,7 +6,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
-use udp_core::{journal::OpenError, net::server::BindError};
+use udp_core::{journal::OpenError, net::server::BindError, sealed::identity::file::FileError};
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,9 @@ pub enum StartError {
     /// The journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] OpenError),
+    /// There is no key.
+    #[error(transparent)]
+    Key(#[from] FileError),
     /// Anything else the system said.
     #[error("the system refused")]
     Other(#[source] io::Error),
@@ -50,8 +53,19 @@ impl StartError {
                 lang.start_data_folder(&path.display().to_string(), &source.to_string())
             }
             Self::Journal(error) => journal_error_text(error, lang),
+            Self::Key(error) => key_error_text(error, lang),
             Self::Other(error) => lang.start_other(&error.to_string()),
         }
+    }
+}
+
+fn key_error_text(error: &FileError, lang: Lang) -> String {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        FileError::Read(path, source) => lang.key_unreadable(&shown(path), &source.to_string()),
+        FileError::Write(path, source) => lang.key_unwritable(&shown(path), &source.to_string()),
+        FileError::Form(path, _) => lang.key_damaged(&shown(path)),
+        FileError::Generate(error) => lang.start_other(&error.to_string()),
     }
 }
 

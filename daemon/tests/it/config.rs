@@ -3,7 +3,7 @@
 use daemon::{
     config::{self, ConfigError, Sources},
     exit::Exit,
-    server::{JournalKind, ServerOptions},
+    server::{JournalKind, KeyKind, ServerOptions},
 };
 use lang::Lang;
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -140,4 +140,25 @@ fn wrong_values_say_where_they_stand_and_what_is_right() {
         let error = given.load().unwrap_err();
         assert_eq!((error.text(Lang::Pt), error.exit()), (text, exit));
     }
+}
+
+#[test]
+fn the_classic_door_is_open_unless_somebody_says_otherwise() {
+    assert!(Given::default().load().unwrap().settings.classic);
+    let closed = Given::default().option("classico", "nao").load().unwrap();
+    assert!(!closed.settings.classic);
+    let (_folder, path) = file("classico = false\n");
+    let closed = Given::default().option("config", path);
+    assert!(!closed.load().unwrap().settings.classic);
+    let open = closed.variable("RECADO_CLASSICO", "sim").load().unwrap();
+    assert!(open.settings.classic);
+}
+
+#[test]
+fn the_key_passes_with_the_server_only_where_no_folder_is_named() {
+    let memory = || Given::default().option("diario", "memoria");
+    assert_eq!(memory().load().unwrap().key, KeyKind::Passing);
+    let named = memory().variable("RECADO_DADOS", "/tmp/recado");
+    assert_eq!(named.load().unwrap().key, KeyKind::Kept);
+    assert_eq!(Given::default().load().unwrap().key, KeyKind::Kept);
 }

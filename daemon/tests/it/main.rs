@@ -14,3 +14,4 @@ mod prompt;
 mod rooms;
 mod scenarios;
 mod server;
+mod server_key;

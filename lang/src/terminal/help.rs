@@ -48,12 +48,13 @@ texts! {
     placeholder_name = "NOME", "NAME";
 
     help_udp = "Onde ouvir; padrão 0.0.0.0:1235; a porta 0 deixa o sistema escolher", "Where to listen; default 0.0.0.0:1235; port 0 lets the system choose";
-    help_data = "A pasta do servidor: recado.redb, chat_server.log e recado.toml", "The server's folder: recado.redb, chat_server.log and recado.toml";
+    help_data = "A pasta do servidor: recado.redb, servidor.chave, chat_server.log e recado.toml", "The server's folder: recado.redb, servidor.chave, chat_server.log and recado.toml";
     help_journal = "Onde as mensagens ficam: redb (no disco, em recado.redb; padrão) ou memoria (até o servidor desligar)", "Where messages are kept: redb (on disk, in recado.redb; default) or memoria (until the server stops)";
     help_keep_days = "Por quantos dias as mensagens são guardadas; padrão 30", "For how many days messages are kept; default 30";
     help_keep_records = "Quantos registros são guardados no máximo; padrão 1000000", "How many records are kept at most; default 1000000";
     help_beacon = "De quantos em quantos segundos o servidor dá sinal de vida; padrão 60", "Seconds between the server's signs of life; default 60";
     help_open_network = "Aceita também quem não está na rede local; padrão nao", "Also accepts people from outside the local network; default no";
+    help_classic = "Atende também os programas clássicos, sem cifra; padrão sim", "Also serves the classic programs, without encryption; default yes";
     help_texts_per_second = "Textos por segundo de cada pessoa, na média; padrão 20", "Texts a second from each person, on average; default 20";
     help_texts_burst = "Textos de cada pessoa de uma só vez; padrão 60", "Texts from each person at once; default 60";
     help_parts_per_second = "Partes de 140 bytes por segundo de cada pessoa, na média; padrão 100", "Parts of 140 bytes a second from each person, on average; default 100";

@@ -43,5 +43,6 @@ texts! {
     drop_rate = "além do limite de respostas por endereço", "past the limit of answers per address";
     drop_never_answered = "são respostas de outro servidor", "answers of another server";
     drop_kernel = "a fila de recepção do sistema encheu", "the system's receive queue was full";
+    drop_classic_closed = "são do protocolo clássico, que está fechado", "of the classic protocol, which is closed";
     drop_not_sent = "a fila de envio do sistema ficou cheia", "the system's send queue stayed full";
 }

@@ -4,6 +4,9 @@ use crate::texts::texts;
 
 texts! {
     server_connect_at(address: &str) = "Para conversar, conecte-se a {address}", "To talk, connect to {address}";
+    server_key_words(words: &str) = "Palavras da chave deste servidor: {words}", "Words of this server's key: {words}";
+    server_key_passing = "A chave vale só até o servidor ser desligado, como as mensagens.", "The key lasts only until the server stops, like the messages.";
+    server_invite(invite: &str) = "Convite: {invite}", "Invite: {invite}";
     server_log_at(path: &str) = "O que acontece fica em {path}", "What happens is kept in {path}";
     server_how_to_stop = "Ctrl-C desliga o servidor e avisa a todos.", "Ctrl-C stops the server and tells everyone.";
     server_does_not_end = "não terminou em 5 segundos", "it did not end within 5 seconds";

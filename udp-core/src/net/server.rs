@@ -1,17 +1,24 @@
 //! Runs a server on a socket: reads batches, keeps time, sends, reports.
+//!
+//! Both dialects share the socket. The first byte of a datagram tells them apart: 0x00 is a bare frame,
+//! the bit 0x40 is QUIC, the rest is nobody's.
+
+mod sealed;
 
 pub use super::socket::{BindError, Socket, bind};
 use super::{
     bridge::Inbox,
     journal_thread::{Appended, JournalRunner},
-    socket::BatchSocket,
+    socket::{BatchSocket, Packets, Received, Sent},
 };
 use crate::{
     Now,
     hub::Order,
     journal::Journal,
+    sealed::identity::KeyPair,
     server::{Event, Server, Settings, Snapshot},
 };
+use sealed::{Sealed, is_sealed};
 use std::{
     io,
     pin::pin,
@@ -23,6 +30,10 @@ const BATCHES_PER_TURN: usize = 8;
 
 /// Between two pictures for the operator.
 const SNAPSHOT_PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a server that ends waits until those in sealed sessions have got its goodbye. Who is there
+/// answers within some round trips.
+const DRAIN: Duration = Duration::from_secs(1);
 
 /// What a running server tells.
 #[derive(Debug)]
@@ -43,14 +54,16 @@ enum Wake {
     Time,
 }
 
-/// Serves until `shutdown` completes, then tells everyone and returns, the journal closed. Orders are
-/// carried out as they come; their senders may go.
+/// Serves until `shutdown` completes, then tells everyone and returns, the journal closed. `key` is
+/// what people know the server by in the sealed dialect. Orders are carried out as they come; their
+/// senders may go.
 ///
 /// # Errors
 /// Only when the journal cannot be read or the socket cannot be used in this runtime at all; errors
 /// of single datagrams are counted and reported.
 pub async fn serve(
     socket: Socket,
+    key: &KeyPair,
     settings: Settings,
     journal: Box<dyn Journal>,
     mut orders: Inbox<Order>,
@@ -58,8 +71,12 @@ pub async fn serve(
     report: impl FnMut(Report),
 ) -> io::Result<()> {
     let server = Server::new(settings, journal.reader(), now()).map_err(io::Error::other)?;
+    let socket = BatchSocket::new(socket)?;
+    let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {
-        socket: BatchSocket::new(socket)?,
+        socket,
+        sealed,
+        packets: Packets::default(),
         journal: JournalRunner::start(journal)?,
         server,
         report,
@@ -73,11 +90,13 @@ pub async fn serve(
         let wake = tokio::select! {
             biased;
             () = &mut shutdown => Wake::Shutdown,
-            () = tokio::time::sleep_until(deadline.into()) => Wake::Time,
             appended = driver.journal.done() => Wake::Journal(appended),
             order = orders.recv(), if has_orders => Wake::Order(order),
             ready = driver.socket.ready() => Wake::Socket(ready),
+            // Last: every turn does what is due, and with many sessions something always is.
+            () = tokio::time::sleep_until(deadline.into()) => Wake::Time,
         };
+        driver.server.handle_wake();
         match wake {
             Wake::Shutdown => break,
             Wake::Socket(ready) => {
@@ -98,6 +117,9 @@ pub async fn serve(
 /// A server with everything it runs on.
 struct Driver<R> {
     socket: BatchSocket,
+    sealed: Sealed,
+    /// What is being sent from; empty between sends.
+    packets: Packets,
     journal: JournalRunner,
     server: Server,
     report: R,
@@ -106,17 +128,28 @@ struct Driver<R> {
 
 impl<R: FnMut(Report)> Driver<R> {
     fn deadline(&self) -> Instant {
-        let deadline = self.server.poll_timeout();
-        self.snapshot_due.map_or(deadline, |due| due.min(deadline))
+        let others = [self.snapshot_due, self.sealed.poll_timeout()];
+        let due = self.server.poll_timeout();
+        others.into_iter().flatten().fold(due, Instant::min)
     }
 
     fn read(&mut self) {
-        let Self { socket, server, .. } = self;
+        let Self {
+            socket,
+            sealed,
+            server,
+            ..
+        } = self;
         let moment = now();
         socket.take_errors(|at, what| server.handle_unreachable(at, what, moment));
         for _ in 0..BATCHES_PER_TURN {
             let moment = now();
-            let has_more = socket.receive(|from, bytes| match bytes {
+            let has_more = socket.receive(|Received { from, bytes, ecn }| match bytes {
+                Some(bytes) if is_sealed(bytes) => {
+                    if server.admits_sealed(from) {
+                        sealed.handle_datagram(from, bytes, ecn, moment);
+                    }
+                }
                 Some(bytes) => server.handle_datagram(from, bytes, moment),
                 None => server.handle_oversized(),
             });
@@ -156,6 +189,7 @@ impl<R: FnMut(Report)> Driver<R> {
             self.server.handle_timeout(moment);
             self.expect_snapshot();
         }
+        self.sealed.handle_timeout(moment);
         self.settle().await;
         if let Some(first) = self.server.poll_retain() {
             self.journal.retain_from(first);
@@ -172,19 +206,40 @@ impl<R: FnMut(Report)> Driver<R> {
     /// Has appended what was said, and sends everything that follows from it.
     async fn settle(&mut self) {
         loop {
+            let mut is_quiet = !self.sealed.carry(&mut self.server, now());
             while let Some(transmit) = self.server.poll_transmit() {
-                let outcome = self.socket.send(transmit).await;
-                self.server.handle_sent(outcome.sent);
-                if let Some(error) = outcome.error {
-                    self.server
-                        .handle_not_sent(outcome.failed, error.to_string());
-                }
+                let sent = self.socket.send(transmit).await;
+                count(&mut self.server, sent);
             }
+            is_quiet &= !self.send_packets().await;
             let batch = self.server.poll_append();
-            let Some(appended) = batch.and_then(|batch| self.journal.append(batch)) else {
+            if let Some(appended) = batch.and_then(|batch| self.journal.append(batch)) {
+                self.handle_appended(appended);
+            } else if is_quiet {
                 break;
-            };
-            self.handle_appended(appended);
+            }
+        }
+    }
+
+    /// Sends what the sealed sessions have to say; false when that is nothing.
+    async fn send_packets(&mut self) -> bool {
+        let mut has_sent = false;
+        loop {
+            let moment = now();
+            while !self.packets.is_full()
+                && let Some(transmit) = self.sealed.poll_transmit(moment)
+            {
+                self.packets.push(&transmit);
+            }
+            if self.packets.is_empty() {
+                return has_sent;
+            }
+            has_sent = true;
+            let sent = self.socket.send_packets(&self.packets).await;
+            self.packets.clear();
+            // What did not leave is a lost packet, and no more than that.
+            count(&mut self.server, sent);
+            self.sealed.set_segments(self.socket.segments());
         }
     }
 
@@ -198,10 +253,39 @@ impl<R: FnMut(Report)> Driver<R> {
             }
             self.settle().await;
         }
+        self.drain().await;
         while let Some(event) = self.server.poll_event(now()) {
             (self.report)(Report::Event(event));
         }
         self.report_snapshot();
+    }
+
+    /// Waits until everyone in a sealed session has got the goodbye, but not for those who are no
+    /// longer there.
+    async fn drain(&mut self) {
+        let end = now().instant + DRAIN;
+        while self.sealed.has_sessions() && now().instant < end {
+            let due = self.sealed.poll_timeout().map_or(end, |due| due.min(end));
+            tokio::select! {
+                biased;
+                ready = self.socket.ready() => if ready.is_err() { break },
+                () = tokio::time::sleep_until(due.into()) => {}
+            }
+            let Self { socket, sealed, .. } = self;
+            let moment = now();
+            socket.take_errors(|_, _| ());
+            while socket.receive(|Received { from, bytes, ecn }| {
+                // Nobody is served any more; what the sessions still say ends them.
+                if let Some(bytes) = bytes.filter(|bytes| is_sealed(bytes)) {
+                    sealed.handle_datagram(from, bytes, ecn, moment);
+                }
+            }) && now().instant < end
+            {}
+            sealed.handle_timeout(moment);
+            self.settle().await;
+        }
+        self.sealed.close_all(now());
+        self.settle().await;
     }
 
     fn report_snapshot(&mut self) {
@@ -209,6 +293,14 @@ impl<R: FnMut(Report)> Driver<R> {
             self.server.handle_kernel_drops(drops);
         }
         (self.report)(Report::Snapshot(Box::new(self.server.snapshot(now()))));
+    }
+}
+
+/// Counts what left and what did not.
+fn count(server: &mut Server, sent: Sent) {
+    server.handle_sent(sent.sent);
+    if let Some(error) = sent.error {
+        server.handle_not_sent(sent.failed, error.to_string());
     }
 }
 

@@ -4,6 +4,7 @@
 //! error belongs to; elsewhere (and on Linux with `--cfg recado_portable`) datagrams go one by one
 //! and nothing is known of ICMP errors. Both pass the same tests.
 
+mod packets;
 #[cfg(all(target_os = "linux", not(recado_portable)))]
 #[path = "socket/linux.rs"]
 mod platform;
@@ -11,12 +12,15 @@ mod platform;
 #[path = "socket/portable.rs"]
 mod platform;
 
-use crate::{classic::Unreachable, server::Transmit};
+pub(super) use packets::Packets;
+
+use crate::{classic::Unreachable, sealed::Ecn, server::Transmit};
 use protocol::Frame;
 use socket2::{Domain, Protocol, SockAddr, Type};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
+    ops::Range,
     time::Duration,
 };
 use thiserror::Error;
@@ -92,6 +96,16 @@ fn open(address: SocketAddr) -> io::Result<Socket> {
     Ok(Socket { udp, address })
 }
 
+/// A datagram that arrived.
+#[derive(Debug)]
+pub(super) struct Received<'a> {
+    pub(super) from: SocketAddr,
+    /// `None` when it did not fit.
+    pub(super) bytes: Option<&'a [u8]>,
+    /// What the IP header said about congestion.
+    pub(super) ecn: Option<Ecn>,
+}
+
 /// What became of a transmit.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
@@ -151,9 +165,8 @@ impl BatchSocket {
         self.udp.ready(platform::INTEREST).await.map(drop)
     }
 
-    /// Hands one batch of datagrams to `visit`; a datagram that did not fit comes as `None`. True
-    /// when there may be more.
-    pub(super) fn receive(&mut self, visit: impl FnMut(SocketAddr, Option<&[u8]>)) -> bool {
+    /// Hands one batch of datagrams to `visit`. True when there may be more.
+    pub(super) fn receive(&mut self, visit: impl FnMut(Received<'_>)) -> bool {
         let receiver = &mut self.receiver;
         let udp = &self.udp;
         // Any error here is an ICMP error that waited at the socket (its details are in the error
@@ -178,38 +191,71 @@ impl BatchSocket {
     /// counted and passed over.
     pub(super) async fn send(&mut self, transmit: Transmit<'_>) -> Sent {
         let queue = Queue::of(transmit);
-        let mut outcome = Sent::default();
-        let mut next = 0;
-        let (mut pauses, mut retried_at) = (0, None);
-        while next < queue.len() {
-            match self.sender.send(&self.udp, &queue, next) {
-                Ok(count) => {
-                    next += count;
-                    outcome.sent += count as u64;
-                    pauses = 0;
-                    continue;
-                }
-                Err(SendStop::Full) if pauses < SEND_PATIENCE => {
-                    pauses += 1;
-                    tokio::time::sleep(SEND_PAUSE).await;
-                    continue;
-                }
-                // Once more at once: the error belonged to somebody else.
-                Err(SendStop::SomebodyElses(_)) if retried_at != Some(next) => {
-                    retried_at = Some(next);
-                    continue;
-                }
-                Err(SendStop::Full) => outcome.error = Some(io::ErrorKind::WouldBlock.into()),
-                Err(SendStop::SomebodyElses(error) | SendStop::Refused(error)) => {
-                    outcome.error = Some(error);
-                }
-            }
-            outcome.failed += 1;
-            next += 1;
-            pauses = 0;
-        }
-        outcome
+        let Self { udp, sender, .. } = self;
+        send_rows(
+            queue.len(),
+            |next| sender.send(udp, &queue, next),
+            |rows| rows.len() as u64,
+        )
+        .await
     }
+
+    /// The same with datagrams of the sealed dialect.
+    pub(super) async fn send_packets(&mut self, packets: &Packets) -> Sent {
+        let Self { udp, sender, .. } = self;
+        send_rows(
+            packets.len(),
+            |next| sender.send_packets(udp, packets, next),
+            |rows| packets.datagrams(rows),
+        )
+        .await
+    }
+
+    /// How many datagrams of one length may lie together in a row of [`Packets`]: more than one where
+    /// the system cuts them apart.
+    pub(super) fn segments(&self) -> usize {
+        self.sender.segments()
+    }
+}
+
+/// Sends rows one after the other. `send` is told where to begin and tells how many rows left;
+/// `datagrams` counts what lies in rows.
+async fn send_rows(
+    rows: usize,
+    mut send: impl FnMut(usize) -> Result<usize, SendStop>,
+    datagrams: impl Fn(Range<usize>) -> u64,
+) -> Sent {
+    let mut outcome = Sent::default();
+    let mut next = 0;
+    let (mut pauses, mut retried_at) = (0, None);
+    while next < rows {
+        match send(next) {
+            Ok(count) => {
+                outcome.sent += datagrams(next..next + count);
+                next += count;
+                pauses = 0;
+                continue;
+            }
+            Err(SendStop::Full) if pauses < SEND_PATIENCE => {
+                pauses += 1;
+                tokio::time::sleep(SEND_PAUSE).await;
+                continue;
+            }
+            // Once more at once: the error belonged to somebody else.
+            Err(SendStop::SomebodyElses(_)) if retried_at != Some(next) => {
+                retried_at = Some(next);
+                continue;
+            }
+            Err(SendStop::Full) => outcome.error = Some(io::ErrorKind::WouldBlock.into()),
+            Err(SendStop::SomebodyElses(error) | SendStop::Refused(error)) => {
+                outcome.error = Some(error);
+            }
+        }
+        outcome.failed += datagrams(next..next + 1);
+        next += 1;
+        pauses = 0;
+    }
+    outcome
 }
 
 /// A transmit as a row of datagrams: each address gets its frames together and in order.
@@ -262,3 +308,6 @@ fn in_family(address: SocketAddr, is_ipv6: bool) -> SocketAddr {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,13 +2,28 @@
 
 use super::Server;
 use crate::{
+    address::canonical,
+    classic::is_local,
     hub::Key,
+    report::Drop,
     sealed_door::{Flow, PeerId},
     time::Now,
 };
 use std::net::SocketAddr;
 
 impl Server {
+    /// A datagram of the sealed dialect arrived; true when its transport is to have it. Who is let in
+    /// is the same in both dialects.
+    pub fn admits_sealed(&mut self, from: SocketAddr) -> bool {
+        let counters = self.hub.counters_mut();
+        counters.frames_in += 1;
+        let is_admitted = self.is_open_network || is_local(canonical(from).ip());
+        if !is_admitted {
+            counters.drop_one(Drop::NotLocal);
+        }
+        is_admitted
+    }
+
     /// Somebody has connected who proved to have a key.
     pub fn handle_connected(&mut self, peer: PeerId, address: SocketAddr, key: Key) {
         self.sealed.handle_connected(peer, address, key);
@@ -19,7 +34,8 @@ impl Server {
         self.sealed.handle_moved(&mut self.hub, peer, address);
     }
 
-    /// True while bytes of a connection should be read from its stream: otherwise they wait there.
+    /// True while bytes of a connection should be read from its stream: otherwise they wait there. It
+    /// becomes true again only for connections that [`poll_busy`](Self::poll_busy) names afterwards.
     #[must_use]
     pub fn wants_bytes(&self, peer: PeerId) -> bool {
         self.sealed.wants_bytes(peer)

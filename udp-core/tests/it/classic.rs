@@ -42,7 +42,7 @@ fn an_unregistered_address_is_answered_five_times_a_second() {
     assert_eq!(lan.server.counters().dropped[Drop::Rate as usize], 15);
     lan.wait_secs(1);
     lan.say("7", Kind::LISTA, 0, 0, "");
-    assert_eq!(lan.texts("7"), ["recado/1 classico"]);
+    assert_eq!(lan.texts("7"), ["recado/1 classico selado"]);
 }
 
 #[test]

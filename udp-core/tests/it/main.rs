@@ -7,11 +7,15 @@ mod client_net;
 mod journal;
 mod lan;
 mod rooms;
+#[cfg(feature = "net")]
+mod running;
 mod scenarios;
 #[cfg(all(feature = "sealed", feature = "testing"))]
 mod sealed;
 mod sealed_client;
 mod sealed_door;
+#[cfg(all(feature = "disk", feature = "net"))]
+mod sealed_net;
 #[cfg(all(feature = "disk", feature = "testing"))]
 mod simulation;
 #[cfg(feature = "net")]

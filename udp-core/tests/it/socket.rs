@@ -1,132 +1,8 @@
 //! The driver on real sockets over loopback: what virtual time cannot show.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "real sockets on a thread of their own, and a test that cannot go on fails"
-)]
 
-use crate::lan::frame;
-use protocol::{Frame, Kind};
-use std::{
-    net::{SocketAddr, UdpSocket},
-    thread::JoinHandle,
-    time::Duration,
-};
-use tokio::sync::oneshot;
-use udp_core::{
-    journal::MemoryJournal,
-    net::{
-        bridge::channel,
-        server::{Report, bind, serve},
-    },
-    server::{Counters, Rate, Settings},
-};
-
-struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    thread: JoinHandle<Counters>,
-}
-
-impl Running {
-    fn on(address: &str) -> Self {
-        let socket = bind(address.parse().unwrap()).unwrap();
-        let address = socket.local_address();
-        let (stop, stopped) = oneshot::channel();
-        let unlimited = Rate {
-            per_second: 0,
-            burst: 0,
-        };
-        let settings = Settings {
-            texts: unlimited,
-            parts: unlimited,
-            ..Settings::default()
-        };
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            let mut counters = Counters::default();
-            let shutdown = async { _ = stopped.await };
-            let journal = Box::new(MemoryJournal::new(100));
-            let (_, orders) = channel(1);
-            runtime
-                .block_on(serve(
-                    socket,
-                    settings,
-                    journal,
-                    orders,
-                    shutdown,
-                    |report| {
-                        if let Report::Snapshot(snapshot) = report {
-                            counters = snapshot.counters;
-                        }
-                    },
-                ))
-                .unwrap();
-            counters
-        });
-        Self {
-            address,
-            stop,
-            thread,
-        }
-    }
-
-    fn client(&self, id: u32) -> Client {
-        let local = if self.address.is_ipv4() {
-            "127.0.0.1:0"
-        } else {
-            "[::1]:0"
-        };
-        self.client_from(local, self.address, id)
-    }
-
-    fn client_from(&self, local: &str, server: SocketAddr, id: u32) -> Client {
-        let client = Client::silent(local, server);
-        client.say(Kind::OI, id, 0, "");
-        assert_eq!(client.text(), "Conexão aceita.");
-        client
-    }
-
-    /// Stops the server and gives its last figures.
-    fn stop(self) -> Counters {
-        self.stop.send(()).unwrap();
-        self.thread.join().unwrap()
-    }
-}
-
-struct Client {
-    udp: UdpSocket,
-    server: SocketAddr,
-}
-
-impl Client {
-    fn silent(local: &str, server: SocketAddr) -> Self {
-        let udp = UdpSocket::bind(local).unwrap();
-        udp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        Self { udp, server }
-    }
-
-    fn say(&self, kind: Kind, origin: u32, destination: u32, text: &str) {
-        self.send(frame(kind, origin, destination, "p", text).bytes());
-    }
-
-    fn send(&self, bytes: &[u8]) {
-        self.udp.send_to(bytes, self.server).unwrap();
-    }
-
-    fn text(&self) -> String {
-        let mut bytes = [0; 2048];
-        let length = self.udp.recv(&mut bytes).expect("an answer within 20 s");
-        assert_eq!(length, Frame::SIZE);
-        protocol::Datagram::parse(&bytes[..length])
-            .unwrap()
-            .text()
-            .to_string()
-    }
-}
+use crate::running::Running;
+use protocol::Kind;
+use std::net::SocketAddr;
 
 #[test]
 fn people_talk_and_are_told_the_end() {
@@ -188,8 +64,11 @@ fn datagrams_of_every_length_are_survived_and_counted() {
 #[cfg(all(target_os = "linux", not(recado_portable)))]
 mod icmp {
     use super::*;
+    use crate::running::Client;
+    use std::time::Duration;
 
     /// The server answers no sooner.
+    #[expect(clippy::disallowed_methods, reason = "the server keeps real time here")]
     fn pause(duration: Duration) {
         std::thread::sleep(duration);
     }

@@ -1,6 +1,6 @@
 //! One datagram per system call, on any system tokio knows.
 
-use super::{Queue, SLOT_BYTES, SendStop, in_family};
+use super::{Packets, Queue, Received, SLOT_BYTES, SendStop, in_family};
 use crate::classic::Unreachable;
 use std::{
     io,
@@ -36,10 +36,14 @@ impl Receiver {
         Ok(())
     }
 
-    pub(super) fn visit(&self, mut visit: impl FnMut(SocketAddr, Option<&[u8]>)) -> bool {
+    pub(super) fn visit(&self, mut visit: impl FnMut(Received<'_>)) -> bool {
         if let Some((bytes, from)) = self.received {
-            // A full buffer may have been cut; no datagram that is read is as long.
-            visit(from, (bytes < SLOT_BYTES).then(|| &self.buffer[..bytes]));
+            visit(Received {
+                from,
+                // A full buffer may have been cut; no datagram that is read is as long.
+                bytes: (bytes < SLOT_BYTES).then(|| &self.buffer[..bytes]),
+                ecn: None,
+            });
         }
         true
     }
@@ -68,6 +72,26 @@ impl Sender {
         };
         udp.try_send_to(frame.bytes(), in_family(to, self.is_ipv6))?;
         Ok(1)
+    }
+
+    pub(super) fn send_packets(
+        &mut self,
+        udp: &tokio::net::UdpSocket,
+        packets: &Packets,
+        next: usize,
+    ) -> Result<usize, SendStop> {
+        // One datagram a row: nothing here cuts them apart.
+        if let Some((mut datagrams, to)) = packets.apart(next) {
+            datagrams.try_for_each(|datagram| {
+                let sent = udp.try_send_to(datagram, in_family(to, self.is_ipv6));
+                sent.map(drop)
+            })?;
+        }
+        Ok(1)
+    }
+
+    pub(super) const fn segments(&self) -> usize {
+        1
     }
 }
 

@@ -23,8 +23,8 @@ use admission::Clock;
 use bytes::{Bytes, BytesMut};
 use events::Told;
 use quinn_proto::{
-    ConnectionHandle, DatagramEvent, Endpoint, NoneTokenLog, ServerConfig, ValidationTokenConfig,
-    VarInt,
+    ConnectionHandle, DatagramEvent, Endpoint, FinishError, NoneTokenLog, ServerConfig,
+    ValidationTokenConfig, VarInt,
 };
 use session::{Phase, Session};
 use std::{collections::VecDeque, net::SocketAddr, sync::Arc, time::Instant};
@@ -232,6 +232,20 @@ impl ServerEndpoint {
         let written = stream::write(&mut session.connection, id, bytes);
         self.make_restless(peer.slot());
         written
+    }
+
+    /// Ends the server's half of the stream behind what was written, and the session once the peer has
+    /// got all of it; [`Event::Closed`] follows. Whoever never takes it is closed as silent.
+    pub fn finish(&mut self, peer: PeerId) {
+        let Some((session, id)) = self.stream(peer) else {
+            return;
+        };
+        // Ended before is no error; a peer that wants none of it is not waited for.
+        let ended = session.connection.send_stream(id).finish();
+        if matches!(ended, Err(FinishError::Stopped(_))) {
+            self.handle_finished(peer);
+        }
+        self.make_restless(peer.slot());
     }
 
     /// Ends a session; [`Event::Closed`] follows. What was written and not yet acknowledged may be

@@ -15,6 +15,9 @@ use std::{
     time::Instant,
 };
 
+/// Code of the end that both sides expect.
+const FINISHED: u32 = 0;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Not told yet.
@@ -186,6 +189,10 @@ impl ServerEndpoint {
                     self.told.push(Event::Writable(peer));
                 }
             }
+            quinn_proto::Event::Stream(StreamEvent::Finished { .. }) => {
+                let peer = session.peer;
+                self.handle_finished(peer);
+            }
             quinn_proto::Event::ConnectionLost { reason } => {
                 self.handle_lost(slot, CloseReason::of(&reason));
             }
@@ -241,6 +248,17 @@ impl ServerEndpoint {
             }
             (Phase::Closed, _) => {}
         }
+    }
+
+    /// The peer has got everything, and nothing more is wanted of it.
+    pub(super) fn handle_finished(&mut self, peer: PeerId) {
+        let Some(session) = self.peer(peer).filter(|it| it.phase == Phase::Open) else {
+            return;
+        };
+        session.phase = Phase::Closed;
+        session.close_with = Some(FINISHED);
+        self.tell_closed(peer, CloseReason::Local);
+        self.make_restless(peer.slot());
     }
 
     pub(super) fn refuse(&mut self, address: SocketAddr, failure: HandshakeFailure) {

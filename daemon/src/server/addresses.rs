@@ -8,7 +8,8 @@ const SHOWN: usize = 8;
 
 /// What others may type to connect: the address itself, or for "all addresses" those of the
 /// interfaces that the door lets in, the loopback last.
-pub(super) fn reachable(address: SocketAddr, is_open_network: bool) -> Vec<SocketAddr> {
+#[must_use]
+pub fn reachable(address: SocketAddr, is_open_network: bool) -> Vec<SocketAddr> {
     if !address.ip().is_unspecified() {
         return vec![address];
     }

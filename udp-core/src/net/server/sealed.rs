@@ -1,0 +1,166 @@
+//! The sealed half of the driver: carries bytes between QUIC and the server's door.
+
+use crate::{
+    Now,
+    hub::Key,
+    sealed::{
+        Ecn, SetupError,
+        endpoint::{
+            Transmit,
+            server::{Event, PeerId, ServerEndpoint},
+        },
+        identity::KeyPair,
+        limits::Limits,
+    },
+    sealed_door::{self, Flow},
+    server::Server,
+};
+use std::{collections::BTreeSet, net::SocketAddr, time::Instant};
+
+/// Bytes handed to the door at once; it takes in no more than this past its bound.
+const READ_BYTES: usize = 4_096;
+
+/// By this bit of the first byte a datagram is QUIC: it is never greased (RFC 9443 has the
+/// reasoning). A bare frame begins with a zero.
+const QUIC_BIT: u8 = 0x40;
+
+/// True when a datagram is of the sealed dialect.
+pub(super) fn is_sealed(datagram: &[u8]) -> bool {
+    datagram.first().is_some_and(|first| first & QUIC_BIT != 0)
+}
+
+/// All sealed sessions of the socket.
+pub(super) struct Sealed {
+    endpoint: ServerEndpoint,
+    /// Sessions that were told as connected and not yet as closed.
+    open: usize,
+    /// Peers whose stream may hold bytes that the door did not want.
+    unread: BTreeSet<PeerId>,
+    buffer: Box<[u8]>,
+}
+
+impl Sealed {
+    pub(super) fn new(key: &KeyPair, segments: usize, now: Now) -> Result<Self, SetupError> {
+        let limits = Limits {
+            segments,
+            ..Limits::default()
+        };
+        Ok(Self {
+            endpoint: ServerEndpoint::new(key, limits, None, now)?,
+            open: 0,
+            unread: BTreeSet::new(),
+            buffer: vec![0; READ_BYTES].into(),
+        })
+    }
+
+    pub(super) fn handle_datagram(
+        &mut self,
+        from: SocketAddr,
+        bytes: &[u8],
+        ecn: Option<Ecn>,
+        now: Now,
+    ) {
+        self.endpoint.handle_datagram(from, bytes, ecn, now);
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.endpoint.poll_timeout()
+    }
+
+    /// Does what is due, if anything is.
+    pub(super) fn handle_timeout(&mut self, now: Now) {
+        if self.poll_timeout().is_some_and(|due| due <= now.instant) {
+            self.endpoint.handle_timeout(now);
+        }
+    }
+
+    /// Carries everything that can be carried now, both ways; false when there was nothing.
+    pub(super) fn carry(&mut self, server: &mut Server, now: Now) -> bool {
+        let mut has_carried = false;
+        loop {
+            let mut is_quiet = true;
+            while let Some(event) = self.endpoint.poll_event() {
+                is_quiet = false;
+                self.handle_event(&event, server, now);
+            }
+            while let Some(peer) = server.poll_busy() {
+                is_quiet = false;
+                self.write(peer, server, now);
+            }
+            if is_quiet {
+                return has_carried;
+            }
+            has_carried = true;
+        }
+    }
+
+    /// What to send next.
+    pub(super) fn poll_transmit(&mut self, now: Now) -> Option<Transmit<'_>> {
+        self.endpoint.poll_transmit(now)
+    }
+
+    /// So many datagrams of one length may lie in a transmit.
+    pub(super) fn set_segments(&mut self, segments: usize) {
+        self.endpoint.set_segments(segments);
+    }
+
+    /// True while somebody has not got all that was said to them.
+    pub(super) fn has_sessions(&self) -> bool {
+        self.open > 0
+    }
+
+    /// Ends what is left, without waiting.
+    pub(super) fn close_all(&mut self, now: Now) {
+        self.endpoint.close_all(0, "", now);
+    }
+
+    fn handle_event(&mut self, event: &Event, server: &mut Server, now: Now) {
+        match *event {
+            Event::Connected { peer, address, key } => {
+                self.open += 1;
+                server.handle_connected(at_door(peer), address, Key(key));
+            }
+            Event::Readable(peer) => self.read(peer, server, now),
+            Event::Writable(peer) => server.handle_writable(at_door(peer)),
+            Event::Moved { peer, address } => server.handle_moved(at_door(peer), address),
+            Event::Closed { peer, .. } => {
+                self.open -= 1;
+                self.unread.remove(&peer);
+                server.handle_closed(at_door(peer), now);
+            }
+            Event::Refused { .. } => {}
+        }
+    }
+
+    /// Hands on what there is, as far as the door wants it. The rest stays in the stream and fills the
+    /// peer's window until the peer has to wait.
+    fn read(&mut self, peer: PeerId, server: &mut Server, now: Now) {
+        while server.wants_bytes(at_door(peer)) {
+            let count = self.endpoint.read(peer, &mut self.buffer);
+            if count == 0 {
+                self.unread.remove(&peer);
+                return;
+            }
+            server.handle_bytes(at_door(peer), &self.buffer[..count], now);
+        }
+        self.unread.insert(peer);
+    }
+
+    fn write(&mut self, peer: sealed_door::PeerId, server: &mut Server, now: Now) {
+        let to = PeerId::from(peer.0);
+        let endpoint = &mut self.endpoint;
+        let flow = server.write(peer, now, &mut |bytes| endpoint.write(to, bytes));
+        if flow == Flow::Finished {
+            self.endpoint.finish(to);
+            server.handle_closed(peer, now);
+        } else if self.unread.contains(&to) {
+            // The door wants bytes again only after it has been busy.
+            self.read(to, server, now);
+        }
+    }
+}
+
+/// A peer as the door knows it.
+fn at_door(peer: PeerId) -> sealed_door::PeerId {
+    sealed_door::PeerId(peer.into())
+}

@@ -1,0 +1,5 @@
+//! Sealed sessions over loopback: the driver, the door and our client's session together.
+
+mod ends;
+mod friend;
+mod talk;
