@@ -12,7 +12,7 @@ mod scenarios;
 mod sealed;
 mod sealed_client;
 mod sealed_door;
-#[cfg(all(feature = "disk", feature = "testing"))]
+#[cfg(all(feature = "disk", feature = "sealed", feature = "testing"))]
 mod simulation;
 #[cfg(feature = "net")]
 mod socket;
