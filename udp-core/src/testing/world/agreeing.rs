@@ -13,7 +13,7 @@ const PAGES: usize = 20;
 impl World {
     pub(super) fn check_sealed(&mut self) -> Result<(), Violation> {
         for person in &self.sealed.people {
-            if !person.eyes.is_settled() {
+            if !person.is_settled() {
                 return Err(Violation::new(format!(
                     "not settled: {}",
                     person.standing()
@@ -24,6 +24,28 @@ impl World {
         self.read_everything_back()?;
         for index in 0..self.sealed.people.len() {
             self.check_reader(index)?;
+            self.check_marks(index)?;
+        }
+        Ok(())
+    }
+
+    /// All others have been told the same of how far somebody has read everyone's conversation.
+    fn check_marks(&self, index: usize) -> Result<(), Violation> {
+        let people = &self.sealed.people;
+        let Some(who) = people[index].eyes.id else {
+            return Ok(());
+        };
+        if self.checks.is_claimed_anew(who) {
+            return Ok(());
+        }
+        let others = people.iter().filter(|person| person.eyes.id != Some(who));
+        let told: Vec<_> = others
+            .map(|person| (person.eyes.id, person.eyes.mark(Destination::Everyone, who)))
+            .collect();
+        if told.windows(2).any(|two| two[0].1 != two[1].1) {
+            return Err(Violation::new(format!(
+                "the mark of {who} in everyone's conversation is not the same for all: {told:?}"
+            )));
         }
         Ok(())
     }

@@ -257,6 +257,11 @@ impl Checks {
         (&self.history, self.first_kept)
     }
 
+    /// True when an id has been claimed more than once.
+    pub(super) fn is_claimed_anew(&self, id: PersonId) -> bool {
+        self.sealed.is_claimed_anew(id)
+    }
+
     /// Since which order an id is owned.
     pub(super) fn owned_since(&self, id: PersonId) -> Option<u64> {
         self.sealed.owned_since(id)

@@ -115,6 +115,11 @@ impl SealedChecks {
         }
     }
 
+    /// True when an id has been claimed more than once.
+    pub(super) fn is_claimed_anew(&self, id: PersonId) -> bool {
+        self.claimed_anew.contains(&id.value())
+    }
+
     /// Since which order an id is owned.
     pub(super) fn owned_since(&self, id: PersonId) -> Option<u64> {
         self.claims.get(&id).copied()

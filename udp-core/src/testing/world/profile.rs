@@ -9,7 +9,10 @@ use crate::{
     testing::disk::SimDisk,
 };
 use fastrand::Rng;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    io::ErrorKind,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// What outlives the program.
 #[derive(Debug)]
@@ -59,8 +62,29 @@ impl Shelf {
     /// The power is there again.
     pub(super) fn power_on(&self, rng: &mut Rng) {
         match self {
-            Self::Disk(disk) => disk.power_on(),
+            Self::Disk(disk) => {
+                disk.power_on();
+                disk.heal();
+            }
             Self::Folder(folder) => folder.power_on(rng),
+        }
+    }
+
+    /// What is written fails soon, for want of space or of a better disk, until it is [healed](Self::heal).
+    pub(super) fn fail_soon(&self, rng: &mut Rng) {
+        match self {
+            Self::Disk(disk) => {
+                let error = [ErrorKind::StorageFull, ErrorKind::Other][rng.usize(0..2)];
+                disk.fail_at(disk.operations() + rng.u64(0..8), error);
+            }
+            Self::Folder(folder) => folder.fail_at(rng.u64(0..3), rng.bool()),
+        }
+    }
+
+    pub(super) fn heal(&self) {
+        match self {
+            Self::Disk(disk) => disk.heal(),
+            Self::Folder(folder) => folder.state().fails_at = None,
         }
     }
 
@@ -152,7 +176,7 @@ impl Store for Folder {
             }
         }
         if fails {
-            return Err(StoreError::Disk("the power is off".to_owned()));
+            return Err(StoreError::Disk("nothing can be written".to_owned()));
         }
         Ok(())
     }
@@ -177,7 +201,9 @@ impl Store for Folder {
     fn reopen(&mut self) -> Result<(), StoreError> {
         let state = self.state();
         match state.fails_at {
-            Some(at) if state.commits >= at => Err(StoreError::Disk("the power is off".to_owned())),
+            Some(at) if state.commits >= at => {
+                Err(StoreError::Disk("nothing can be written".to_owned()))
+            }
             _ => Ok(()),
         }
     }

@@ -289,7 +289,7 @@ impl Sealed {
         if !person.is_running() {
             return Ok("sealed idle");
         }
-        match rng.u32(0..9) {
+        match rng.u32(0..10) {
             0 | 1 => match &mut person.line {
                 None => return Ok("sealed idle"),
                 Some(Line::Pipe(link)) => link.cut(rng),
@@ -336,6 +336,10 @@ impl Sealed {
                     _ => {}
                 }
                 return Ok("address change");
+            }
+            7 => {
+                person.trouble_disk(rng);
+                return Ok("profile trouble");
             }
             _ => {
                 person.busy_until = now.instant + Duration::from_millis(rng.u64(10..5_000));

@@ -99,6 +99,8 @@ impl SealedPerson {
         first_kept: u64,
     ) -> Result<(), Violation> {
         self.starts_at = None;
+        // What does not open is no matter of the program.
+        self.shelf.heal();
         let profile = Profile {
             id: self.wanted,
             name: self.name,
@@ -150,8 +152,27 @@ impl SealedPerson {
         self.starts_at = Some(now + Duration::from_millis(rng.u64(0..20_000)));
     }
 
+    /// The disk of the profile fails, or no longer does.
+    pub(super) fn trouble_disk(&mut self, rng: &mut Rng) {
+        if rng.bool() {
+            self.shelf.fail_soon(rng);
+        } else {
+            self.shelf.heal();
+        }
+    }
+
+    pub(super) fn heal_disk(&mut self) {
+        self.shelf.heal();
+    }
+
     pub(super) fn torn(&self) -> u64 {
         self.shelf.torn()
+    }
+
+    /// Everything that there was to say has had its last word, and the session is in order.
+    pub(super) fn is_settled(&self) -> bool {
+        let waiting = self.session.as_ref().map(SealedSession::waiting);
+        self.eyes.is_settled() && waiting == Some(0)
     }
 
     pub(super) const fn is_running(&self) -> bool {
@@ -254,4 +275,4 @@ impl SealedPerson {
 }
 
 /// Of so many people one has a real file; the others' profiles lie in memory that loses the same.
-const FILES_ONE_IN: u32 = 4;
+const FILES_ONE_IN: u32 = 3;
