@@ -1,6 +1,6 @@
 //! Plays worlds by seed (`udp_core::testing::world`) until there have been enough or the time is over.
 //!
-//! `cargo run --release -p udp-core --features disk,testing --example simulate -- SEEDS STEPS MINUTES [FIRST]`
+//! `cargo run --release -p udp-core --features disk,sealed,testing --example simulate -- SEEDS STEPS MINUTES [FIRST]`
 //! exits with 1 at the first violation, and prints the seed that leads to it again, and with 1 too
 //! when the time was over before a quarter of the seeds.
 #![expect(

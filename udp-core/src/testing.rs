@@ -2,7 +2,7 @@
 
 #[cfg(feature = "disk")]
 pub mod disk;
-#[cfg(feature = "disk")]
+#[cfg(all(feature = "disk", feature = "sealed"))]
 pub mod world;
 
 pub use crate::switches::{Switch, without};

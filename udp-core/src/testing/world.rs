@@ -2,15 +2,25 @@
 //! loses, doubles, delays and parts. Everything happens in virtual time, and after every step
 //! [checks](check) hold what happened against what must be.
 //!
-//! Clients are the real ones on the classic dialect. The same seed makes the same world.
+//! Clients are the real ones of both dialects: sealed sessions on profiles that lose power too. In every fourth
+//! world QUIC itself carries them, through the same network; in the others ordered bytes that may end at any
+//! point, which is what QUIC promises. The same seed makes the same world. Only what TLS draws is random, and
+//! nothing depends on it: the lengths of keys, signatures and certificates do not.
 
+mod agreeing;
 mod check;
 mod check_sealed;
 mod deeds;
+mod eyes;
 mod healing;
+mod history;
+mod line;
 mod links;
 mod network;
 mod person;
+mod pipes;
+mod profile;
+mod quic;
 mod sealed;
 mod sealed_person;
 
@@ -27,7 +37,9 @@ use check::Checks;
 use fastrand::Rng;
 use network::{Network, Packet};
 use person::Person;
+use quic::QuicDoor;
 use sealed::Sealed;
+use sealed_person::SealedPerson;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -67,9 +79,14 @@ pub struct World {
 struct Running {
     server: Server,
     journal: RedbJournal,
+    /// In worlds with QUIC itself.
+    quic: Option<QuicDoor>,
     /// A batch that the journal's thread has, and until when.
     appending: Option<(Instant, Batch)>,
 }
+
+/// Of so many worlds, by seed, one has QUIC itself between clients and server.
+const QUIC_ONE_IN: u64 = 4;
 
 /// Where the server is.
 const SERVER: ([u8; 4], u16) = ([10, 0, 0, 1], 1235);
@@ -80,7 +97,7 @@ impl World {
     /// # Errors
     /// The first violation; the plan leads to it again.
     pub fn play(plan: Plan, start: Instant) -> Result<Counts, Violation> {
-        let mut world = Self::new(plan, start);
+        let mut world = Self::new(plan, start)?;
         for _ in 0..plan.steps {
             world.step()?;
         }
@@ -89,11 +106,14 @@ impl World {
             *world.counts.entry(name).or_default() += count;
         }
         world.counts.insert("hash", world.checks.hash());
+        let profiles = world.sealed.people.iter();
+        let torn: u64 = profiles.map(SealedPerson::torn).sum();
+        world.counts.insert("torn sectors of profiles", torn);
         world.counts.insert("torn sectors", world.disk.fates().torn);
         Ok(world.counts)
     }
 
-    fn new(plan: Plan, start: Instant) -> Self {
+    fn new(plan: Plan, start: Instant) -> Result<Self, Violation> {
         let mut rng = Rng::with_seed(plan.seed);
         let disk = SimDisk::new(rng.u64(..));
         if plan.ignores_sync {
@@ -106,12 +126,13 @@ impl World {
         // Three to twelve people, some of whom have keys.
         let sealed_count = rng.u32(0..=6);
         let classic_count = rng.u32(3_u32.saturating_sub(sealed_count)..=6);
+        let has_quic = plan.seed.is_multiple_of(QUIC_ONE_IN);
         let people = (0..classic_count)
             .map(|index| Person::new(index, SERVER.into(), rng.u64(..), now.instant))
             .collect();
         let mut world = Self {
             network: Network::new(rng.u64(..)),
-            sealed: Sealed::new(rng.u64(..), sealed_count, now.instant),
+            sealed: Sealed::new(rng.u64(..), sealed_count, has_quic, now.instant),
             rng,
             now,
             clock: Arc::new(Mutex::new(start)),
@@ -122,8 +143,8 @@ impl World {
             counts: Counts::new(),
             texts: 0,
         };
-        world.start_server();
-        world
+        world.start_server()?;
+        Ok(world)
     }
 
     fn count(&mut self, what: &'static str) {
@@ -135,7 +156,7 @@ impl World {
         match self.rng.u32(0..1_000) {
             0..300 => self.somebody_speaks(),
             300..330 => self.somebody_uses_rooms(),
-            369..460 => self.somebody_with_a_key_acts(),
+            369..460 => self.somebody_with_a_key_acts()?,
             330..345 => self.somebody_restarts(),
             345..352 => self.power_cut()?,
             352..355 => self.network.change_weather(),
@@ -173,15 +194,15 @@ impl World {
         *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = now.instant;
     }
 
-    fn next_due(&self) -> Option<Instant> {
+    fn next_due(&mut self) -> Option<Instant> {
         let server = self.running.as_ref().map(|running| {
             let appended = running.appending.as_ref().map(|(at, _)| *at);
-            appended.map_or(running.server.poll_timeout(), |at| {
-                at.min(running.server.poll_timeout())
-            })
+            let quic = running.quic.as_ref().and_then(QuicDoor::poll_timeout);
+            let others = appended.into_iter().chain(quic);
+            others.fold(running.server.poll_timeout(), Instant::min)
         });
+        let sealed = self.sealed.next_due(self.now.instant);
         let people = self.people.iter().filter_map(Person::poll_timeout);
-        let sealed = self.sealed.next_due(&self.network, self.now.instant);
         people
             .chain(server)
             .chain(self.network.next_due())
@@ -210,6 +231,9 @@ impl World {
         let Some(running) = running else {
             return Ok(());
         };
+        if let Some(quic) = &mut running.quic {
+            quic.handle_timeout(now);
+        }
         if running.server.poll_timeout() <= now.instant {
             running.server.handle_timeout(now);
         }
@@ -227,10 +251,16 @@ impl World {
 
     fn arrive(&mut self, packet: &Packet) {
         if packet.to == SERVER.into() {
-            if let Some(running) = &mut self.running {
-                running
-                    .server
-                    .handle_datagram(packet.from, &packet.bytes, self.now);
+            // As on a real socket the first byte decides.
+            let is_quic = packet.bytes.first().is_some_and(|first| first & 0x40 != 0);
+            match &mut self.running {
+                Some(Running {
+                    quic: Some(quic), ..
+                }) if is_quic => quic.handle_datagram(packet, self.now),
+                Some(running) => {
+                    (running.server).handle_datagram(packet.from, &packet.bytes, self.now);
+                }
+                None => {}
             }
         } else if let Some(person) = self
             .people
@@ -238,6 +268,8 @@ impl World {
             .find(|person| person.address() == packet.to)
         {
             person.handle_datagram(&packet.bytes, self.now.instant);
+        } else {
+            self.sealed.handle_datagram(packet, self.now);
         }
     }
 
@@ -255,7 +287,9 @@ impl World {
             }
             person.note_events();
         }
-        self.sealed.write_clients(&self.network, self.now.instant);
+        let (checks, counts) = (&mut self.checks, &mut self.counts);
+        self.sealed
+            .settle_clients(&mut self.network, checks, counts, self.now)?;
         self.checks.bounds(&self.people)
     }
 
@@ -263,9 +297,9 @@ impl World {
         let Some(running) = &mut self.running else {
             return Ok(());
         };
-        let here = running.server.snapshot(self.now).people;
         self.checks
             .records(&*running.journal.reader(), &mut self.counts)?;
+        let mut here = None;
         while let Some(transmit) = running.server.poll_transmit() {
             let sent: Vec<_> = match transmit {
                 Transmit::Fan { frames, to } => to
@@ -276,8 +310,9 @@ impl World {
                     to.iter().copied().zip(frames.iter().copied()).collect()
                 }
             };
+            let here = here.get_or_insert_with(|| running.server.snapshot(self.now).people);
             for (to, frame) in sent {
-                self.checks.delivery(&frame, to, &here)?;
+                self.checks.delivery(&frame, to, here)?;
                 let packet = Packet {
                     from: SERVER.into(),
                     to,
@@ -286,8 +321,9 @@ impl World {
                 self.network.send(packet, self.now.instant);
             }
         }
+        let (checks, counts) = (&mut self.checks, &mut self.counts);
         self.sealed
-            .write_server(running, &self.network, &mut self.checks, self.now)?;
+            .settle_server(running, &mut self.network, checks, counts, self.now)?;
         while running.server.poll_event(self.now).is_some() {}
         if let Some(first) = running.server.poll_retain() {
             // What cannot be deleted now is found again later.
@@ -304,12 +340,13 @@ impl World {
         Ok(())
     }
 
-    fn start_server(&mut self) {
+    fn start_server(&mut self) -> Result<(), Violation> {
         let clock = Arc::clone(&self.clock);
         let now = move || *clock.lock().unwrap_or_else(PoisonError::into_inner);
         let Ok(journal) = RedbJournal::with_storage(self.disk.clone(), now) else {
-            return;
+            return Ok(());
         };
+        let quic = self.sealed.quic_door(self.now)?;
         let retention = Retention {
             days: 30,
             records: 500,
@@ -322,9 +359,11 @@ impl World {
             self.running = Some(Running {
                 server,
                 journal,
+                quic,
                 appending: None,
             });
         }
+        Ok(())
     }
 
     /// What the journal is writing, or could be.
@@ -350,10 +389,11 @@ impl World {
             }
         }
         self.running = None;
-        self.sealed.lose_server(&mut self.checks);
+        self.sealed.lose_server();
+        self.checks.all_closed();
         self.disk.power_on();
         self.disk.heal();
-        self.start_server();
+        self.start_server()?;
         match &self.running {
             Some(running) => self.checks.restart(&*running.journal.reader()),
             None => Err(Violation::new(

@@ -16,7 +16,7 @@ mod sealed_client;
 mod sealed_door;
 #[cfg(all(feature = "disk", feature = "net"))]
 mod sealed_net;
-#[cfg(all(feature = "disk", feature = "testing"))]
+#[cfg(all(feature = "disk", feature = "sealed", feature = "testing"))]
 mod simulation;
 #[cfg(feature = "net")]
 mod socket;

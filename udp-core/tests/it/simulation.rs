@@ -20,7 +20,7 @@ fn play(seed: u64, steps: u32) -> Result<Counts, Violation> {
 }
 
 /// What a run must have seen often enough to have tried anything.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 30] = [
     "loss",
     "dup",
     "reorder",
@@ -28,14 +28,23 @@ const KINDS: [&str; 21] = [
     "client crash",
     "server crash",
     "torn sectors",
+    "torn sectors of profiles",
+    "profile failed",
+    "goodbye",
     "connection cut",
+    "QUIC session",
+    "stateless reset",
     "slow reader",
     "address change",
     "clock jump",
     "resend",
     "gap fill",
     "receipt",
+    "✓",
+    "queued over a crash",
+    "held",
     "mark",
+    "mark seen",
     "retention",
     "private",
     "room",

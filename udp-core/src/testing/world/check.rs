@@ -1,10 +1,15 @@
 //! What must hold in every world, looked at after every step, and only at what is new.
 
-use super::{Counts, check_sealed::SealedChecks, person::Person};
+use super::{
+    Counts, check_sealed::SealedChecks, history::History, person::Person,
+    sealed_person::SealedPerson,
+};
 use crate::{
+    Now,
     journal::{Conversation, Reader},
     server::PersonRow,
 };
+use fastrand::Rng;
 use protocol::{Frame, Kind, PersonId, Record};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -43,6 +48,9 @@ pub(super) struct Checks {
     delivered: BTreeMap<u64, String>,
     /// The last order each address was sent.
     last_sent: HashMap<SocketAddr, u64>,
+    history: History,
+    /// The first order that the journal keeps.
+    first_kept: u64,
     sealed: SealedChecks,
     hash: DefaultHasher,
 }
@@ -54,10 +62,15 @@ impl Checks {
         journal: &dyn Reader,
         counts: &mut Counts,
     ) -> Result<(), Violation> {
-        if journal.extent().last == self.last_order {
+        let extent = journal.extent();
+        self.first_kept = match extent.records {
+            0 => extent.last + 1,
+            _ => extent.first,
+        };
+        if extent.last == self.last_order {
             return Ok(());
         }
-        let first = journal.extent().first;
+        let first = extent.first;
         let mut violation = None;
         let read = journal.read(self.last_order + 1, &mut |record| {
             violation = self.record(record, first).err();
@@ -99,7 +112,13 @@ impl Checks {
                 "place {place} follows {last:?} in {conversation:?}"
             )));
         }
-        self.sealed.record(record, conversation)?;
+        self.sealed.record(record, conversation);
+        if let Some(first) = self.history.add(conversation, record) {
+            let token = record.heading.token;
+            return Err(Violation::new(format!(
+                "token {token:#x} is said twice: orders {first} and {order}"
+            )));
+        }
         let text = record.frame.text().to_string();
         if record.frame.kind() == Kind::MSG && record.heading.part == 0 {
             self.by_text
@@ -194,19 +213,63 @@ impl Checks {
     }
 
     /// Looks at what goes into a sealed connection.
-    pub(super) fn stream(&mut self, peer: u64, bytes: &[u8]) -> Result<(), Violation> {
+    pub(super) fn stream(
+        &mut self,
+        peer: u64,
+        bytes: &[u8],
+        counts: &mut Counts,
+    ) -> Result<(), Violation> {
         bytes.hash(&mut self.hash);
-        self.sealed.stream(peer, bytes)
+        self.sealed.stream(peer, bytes, &self.history, counts)
     }
 
     /// Looks at what has come out of a sealed connection.
-    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8]) {
-        self.sealed.heard(peer, bytes);
+    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8], counts: &mut Counts) {
+        bytes.hash(&mut self.hash);
+        self.sealed.heard(peer, bytes, counts);
+    }
+
+    /// A program starts when it is time, and does what is due.
+    pub(super) fn start_and_expire(
+        &self,
+        person: &mut SealedPerson,
+        rng: &mut Rng,
+        now: Now,
+    ) -> Result<(), Violation> {
+        person.handle_timeout(rng, &self.history, self.first_kept, now)
+    }
+
+    /// Looks at what the user of a sealed session is told.
+    pub(super) fn show(
+        &self,
+        person: &mut SealedPerson,
+        counts: &mut Counts,
+    ) -> Result<(), Violation> {
+        person.see(&self.history, self.first_kept)?;
+        for what in person.eyes.noticed.drain(..) {
+            *counts.entry(what).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Everything that was ever kept, and the first order that the journal still keeps.
+    pub(super) fn history(&self) -> (&History, u64) {
+        (&self.history, self.first_kept)
     }
 
     /// True when an id has been claimed more than once.
-    pub(super) fn is_claimed_anew(&self, id: u32) -> bool {
+    pub(super) fn is_claimed_anew(&self, id: PersonId) -> bool {
         self.sealed.is_claimed_anew(id)
+    }
+
+    /// Since which order an id is owned.
+    pub(super) fn owned_since(&self, id: PersonId) -> Option<u64> {
+        self.sealed.owned_since(id)
+    }
+
+    /// The server is gone, and with it all sealed connections.
+    pub(super) fn all_closed(&mut self) {
+        self.sealed.all_closed();
     }
 
     /// A sealed connection has ended.

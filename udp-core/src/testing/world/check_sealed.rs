@@ -1,10 +1,10 @@
 //! What must hold of sealed sessions: one message per token, receipts for what is kept, and records for
 //! those alone who may read them.
 
-use super::Violation;
+use super::{Counts, Violation, history::History};
 use crate::{bounds::STREAM_BUFFER_BYTES, journal::Conversation};
 use protocol::{Frame, Kind, Origin, PersonId, Record, RoomId, words};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use zerocopy::FromBytes;
 
 /// What was seen of sealed sessions.
@@ -12,7 +12,10 @@ use zerocopy::FromBytes;
 pub(super) struct SealedChecks {
     /// Conversation by order, of everything kept so far.
     kept: BTreeMap<u64, Conversation>,
-    by_token: HashMap<u64, u64>,
+    /// Tokens of messages that were said.
+    heard: HashSet<u64>,
+    /// How far a reader was told that another has read, by reader, conversation as they name it, and the other.
+    marks: BTreeMap<(PersonId, u32, u32), u32>,
     /// Since which order each id is owned.
     claims: BTreeMap<PersonId, u64>,
     claimed_anew: BTreeSet<u32>,
@@ -43,53 +46,55 @@ const ONE_ANSWER_BYTES: usize = 64 * Record::SIZE;
 
 impl SealedChecks {
     /// Looks at a record that is new in the journal.
-    pub(super) fn record(&mut self, record: &Record, of: Conversation) -> Result<(), Violation> {
-        let (order, token) = (record.heading.order.get(), record.heading.token.get());
+    pub(super) fn record(&mut self, record: &Record, of: Conversation) {
+        let order = record.heading.order.get();
         self.kept.insert(order, of);
-        if token != 0
-            && record.heading.part == 0
-            && let Some(first) = self.by_token.insert(token, order)
-        {
-            return Err(Violation::new(format!(
-                "token {token:#x} is said twice: orders {first} and {order}"
-            )));
-        }
         let is_claim = record.frame.kind() == Kind::OI && !record.frame.text().is_empty();
         if let (true, Some(owner)) = (is_claim, PersonId::new(record.frame.origin())) {
             let is_anew = self.claims.insert(owner, order).is_some();
             self.claimed_anew.extend(is_anew.then_some(owner.value()));
         }
-        Ok(())
     }
 
     /// Looks at what goes into a connection.
-    pub(super) fn stream(&mut self, peer: u64, bytes: &[u8]) -> Result<(), Violation> {
+    pub(super) fn stream(
+        &mut self,
+        peer: u64,
+        bytes: &[u8],
+        history: &History,
+        counts: &mut Counts,
+    ) -> Result<(), Violation> {
         let mut stream = self.streams.remove(&peer).unwrap_or_default();
         stream.bytes.extend_from_slice(bytes);
         while let Ok((record, _)) = Record::read_from_prefix(&stream.bytes) {
             stream.bytes.drain(..Record::SIZE);
-            self.sent(&mut stream, &record)?;
+            self.sent(&mut stream, &record, history, counts)?;
         }
         self.streams.insert(peer, stream);
         Ok(())
     }
 
     /// Looks at what has come out of a connection.
-    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8]) {
+    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8], counts: &mut Counts) {
         let stream = self.streams.entry(peer).or_default();
         stream.heard.extend_from_slice(bytes);
         while let Ok((record, _)) = Record::read_from_prefix(&stream.heard) {
             stream.heard.drain(..Record::SIZE);
-            let room = RoomId::new(record.frame.destination());
-            if let (Kind::OI, Some(room)) = (record.frame.kind(), room) {
-                stream.asked.insert(room);
-            }
+            let (heading, room) = (&record.heading, RoomId::new(record.frame.destination()));
+            let what = match (record.frame.kind(), room) {
+                (Kind::OI, Some(room)) => {
+                    stream.asked.insert(room);
+                    continue;
+                }
+                (Kind::MSG, _) if heading.part == 0 && !self.heard.insert(heading.token.get()) => {
+                    "resend"
+                }
+                (Kind::HISTORICO, _) => "gap fill",
+                (Kind::LIDO, _) => "mark heard",
+                _ => continue,
+            };
+            *counts.entry(what).or_default() += 1;
         }
-    }
-
-    /// True when an id has been claimed more than once.
-    pub(super) fn is_claimed_anew(&self, id: u32) -> bool {
-        self.claimed_anew.contains(&id)
     }
 
     /// A connection has ended. Whether somebody got into a room they asked for last is not known.
@@ -102,7 +107,45 @@ impl SealedChecks {
         }
     }
 
-    fn sent(&mut self, stream: &mut Stream, record: &Record) -> Result<(), Violation> {
+    /// The server is gone, and with it all connections.
+    pub(super) fn all_closed(&mut self) {
+        let peers: Vec<u64> = self.streams.keys().copied().collect();
+        for peer in peers {
+            self.closed(peer);
+        }
+    }
+
+    /// True when an id has been claimed more than once.
+    pub(super) fn is_claimed_anew(&self, id: PersonId) -> bool {
+        self.claimed_anew.contains(&id.value())
+    }
+
+    /// Since which order an id is owned.
+    pub(super) fn owned_since(&self, id: PersonId) -> Option<u64> {
+        self.claims.get(&id).copied()
+    }
+
+    /// Nobody's mark is told to have gone back, but of those who lost their id and claimed it anew.
+    fn mark(&mut self, reader: PersonId, record: &Record) -> Result<(), Violation> {
+        let (frame, place) = (&record.frame, record.heading.place.get());
+        let (conversation, who) = (frame.destination(), frame.origin());
+        let before = self.marks.insert((reader, conversation, who), place);
+        let is_back = before.is_some_and(|before| place < before);
+        if is_back && !self.claimed_anew.contains(&who) {
+            return Err(Violation::new(format!(
+                "{reader} is told the mark {place} of {who} in {conversation} after {before:?}"
+            )));
+        }
+        Ok(())
+    }
+
+    fn sent(
+        &mut self,
+        stream: &mut Stream,
+        record: &Record,
+        history: &History,
+        counts: &mut Counts,
+    ) -> Result<(), Violation> {
         let (frame, order) = (&record.frame, record.heading.order.get());
         match (frame.kind(), Origin::from_wire(frame.origin())) {
             (Kind::OI, Some(Origin::Server)) => {
@@ -118,14 +161,19 @@ impl SealedChecks {
             }
             (Kind::RECIBO, _) => {
                 let token = record.heading.token.get();
-                if self.by_token.get(&token) != Some(&order) {
+                if history.order_of(token) != Some(order) {
                     return Err(Violation::new(format!(
                         "token {token:#x} is acknowledged with order {order} and not kept"
                     )));
                 }
                 self.receipts.insert(order);
+                *counts.entry("receipt").or_default() += 1;
                 Ok(())
             }
+            (Kind::LIDO, _) => match stream.person {
+                Some(reader) => self.mark(reader, record),
+                None => Ok(()),
+            },
             (Kind::OI | Kind::TCHAU | Kind::MSG, _) if order > 0 => self.read(stream, order),
             _ => Ok(()),
         }

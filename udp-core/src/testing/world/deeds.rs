@@ -1,6 +1,6 @@
 //! What happens in a world: somebody speaks, a disk fails, an operator acts.
 
-use super::{SERVER, World, network::Packet};
+use super::{SERVER, Violation, World, network::Packet};
 use crate::hub::{Order, Sanction};
 use protocol::PersonId;
 use std::io::ErrorKind;
@@ -59,7 +59,7 @@ impl World {
             // Long ones too: parts are said together or not at all.
             let more = if self.rng.u32(0..8) == 0 { 200 } else { 0 };
             let text = text + &" ação".repeat(self.rng.usize(0..=more));
-            self.sealed.speak(what, to, text);
+            self.sealed.speak(what, to, text, self.now);
         } else if let Some(from) = self.somebody() {
             self.count("classic");
             self.people[from].say(what, to, &text, self.now.instant);
@@ -67,21 +67,25 @@ impl World {
     }
 
     /// Somebody with a key does something else than speak.
-    pub(super) fn somebody_with_a_key_acts(&mut self) {
+    pub(super) fn somebody_with_a_key_acts(&mut self) -> Result<(), Violation> {
         if self.sealed.is_empty() {
-            return;
+            return Ok(());
         }
         match self.rng.u32(0..10) {
-            0..3 => self.sealed.use_rooms(),
+            0..3 => self.sealed.use_rooms(self.now),
             3..6 => {
-                self.sealed.mark();
-                self.count("mark");
+                let what = self.sealed.read(self.now);
+                self.count(what);
             }
             _ => {
-                let what = self.sealed.disturb(&mut self.running, self.now);
+                self.texts += 1;
+                let text = format!("texto {} interrompido", self.texts);
+                let seen = (&self.checks, &mut self.counts);
+                let what = (self.sealed).disturb(&mut self.running, seen, text, self.now)?;
                 self.count(what);
             }
         }
+        Ok(())
     }
 
     pub(super) fn somebody_uses_rooms(&mut self) {

@@ -10,6 +10,9 @@ impl World {
         self.network.heal();
         self.disk.heal();
         self.disk.set_free_bytes(u64::MAX);
+        for person in &mut self.sealed.people {
+            person.heal_disk();
+        }
         self.free_the_muted();
         self.pass(Duration::from_secs(15 * 60))?;
         let index = self.people.len();

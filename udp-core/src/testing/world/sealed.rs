@@ -1,71 +1,96 @@
-//! The sealed side of a world: who has a key, and the connections they have.
+//! The sealed side of a world: who has a key, what they do, and what carries their sessions.
 
 use super::{
-    Counts, Running, Violation, World,
+    Counts, Running, Violation,
     check::Checks,
-    links::{Link, delay},
-    network::Network,
-    sealed_person::{Noticed, SealedPerson},
+    line::Line,
+    network::{Network, Packet},
+    pipes::Pipes,
+    quic::QuicDoor,
+    sealed_person::SealedPerson,
 };
 use crate::{
     Now,
-    sealed_door::{Flow, PeerId},
+    client::sealed::{Command, Wish},
+    sealed::identity::KeyPair,
+    sealed_door::PeerId,
 };
 use fastrand::Rng;
-use protocol::{Destination, Kind, PersonId, RoomId};
+use protocol::{Destination, Name, PersonId, RoomId};
 use std::time::{Duration, Instant};
 
-/// People with keys, and their connections by the same index.
+/// People with keys, and what carries their sessions.
 pub(super) struct Sealed {
-    rng: Rng,
+    pub(super) rng: Rng,
     pub(super) people: Vec<SealedPerson>,
-    links: Vec<Option<Link>>,
-    /// Connections that their clients have given up, and when the server notices at the latest.
-    orphans: Vec<(Instant, Link)>,
-    /// Until when somebody takes nothing from their stream.
-    busy_until: Vec<Instant>,
-    next_peer: u64,
+    carrier: Carrier,
 }
 
-/// Bytes that are read from a stream at once.
-const READ_BYTES: usize = 1_500;
+/// One for each world.
+enum Carrier {
+    Pipes(Pipes),
+    /// The server's key.
+    Quic(Box<KeyPair>),
+}
 
 /// Ids of sealed people who choose one begin above it.
 const FIRST_ID: u32 = 100;
 
 impl Sealed {
-    pub(super) fn new(seed: u64, count: u32, now: Instant) -> Self {
+    pub(super) fn new(seed: u64, count: u32, has_quic: bool, now: Instant) -> Self {
         let mut rng = Rng::with_seed(seed);
         let people: Vec<_> = (0..count)
             .map(|index| {
                 let wanted = PersonId::new(FIRST_ID + index).filter(|_| rng.u32(0..4) > 0);
-                SealedPerson::new(index, wanted, rng.u64(..), now)
+                SealedPerson::new(index, wanted, &mut rng, now)
             })
             .collect();
+        let carrier = if has_quic {
+            let mut secret = [0; 32];
+            rng.fill(&mut secret);
+            let key = KeyPair::from_secret(&secret);
+            let key = key.unwrap_or_else(|_| unreachable!("every 32 bytes are a key"));
+            Carrier::Quic(Box::new(key))
+        } else {
+            Carrier::Pipes(Pipes::new(rng.u64(..)))
+        };
         Self {
-            links: people.iter().map(|_| None).collect(),
-            orphans: Vec::new(),
-            busy_until: people.iter().map(|_| now).collect(),
             people,
             rng,
-            next_peer: 0,
+            carrier,
+        }
+    }
+
+    /// The server's end of QUIC, for a server that starts.
+    pub(super) fn quic_door(&mut self, now: Now) -> Result<Option<QuicDoor>, Violation> {
+        match &self.carrier {
+            Carrier::Pipes(_) => Ok(None),
+            Carrier::Quic(key) => QuicDoor::new(key, self.rng.u64(..), now).map(Some),
         }
     }
 
     /// When something happens by itself. What waits for a partition to end is looked at now and then.
-    pub(super) fn next_due(&self, network: &Network, now: Instant) -> Option<Instant> {
-        let people = self.people.iter().filter_map(SealedPerson::poll_timeout);
-        let links = self.links.iter().flatten();
-        let arrivals = links.filter_map(|link| link.next_due(now));
-        let busy = self.busy_until.iter().copied().filter(|until| *until > now);
-        let arrivals = arrivals.filter(|_| !network.is_parted());
-        let orphans = self.orphans.iter().map(|(notices_at, _)| *notices_at);
-        let due = people.chain(arrivals).chain(busy).chain(orphans).min()?;
+    pub(super) fn next_due(&mut self, now: Instant) -> Option<Instant> {
+        let people = self.people.iter_mut();
+        let people = people.filter_map(|person| person.poll_timeout(now));
+        let orphans = match &self.carrier {
+            Carrier::Pipes(pipes) => pipes.next_due(),
+            Carrier::Quic(_) => None,
+        };
+        let due = people.chain(orphans).min()?;
         // Who cannot connect tries again, and time goes on.
         Some(due.max(now + Duration::from_millis(1)))
     }
 
-    /// What has arrived is taken, and who wants to connect does.
+    /// A datagram is for one of them, or for an address that one of them had.
+    pub(super) fn handle_datagram(&mut self, packet: &Packet, now: Now) {
+        let mut people = self.people.iter_mut();
+        if let Some(person) = people.find(|person| person.address == packet.to) {
+            person.handle_datagram(packet, now);
+        }
+    }
+
+    /// What is due happens, and what has arrived is taken.
     pub(super) fn happen(
         &mut self,
         running: &mut Option<Running>,
@@ -74,173 +99,101 @@ impl Sealed {
         counts: &mut Counts,
         now: Now,
     ) -> Result<(), Violation> {
-        for index in 0..self.people.len() {
-            self.people[index].handle_timeout(now.instant);
-            if network.is_parted() {
-                if self.people[index].wants_connection(now.instant) {
-                    self.people[index].connect_later(now.instant);
+        let Self {
+            rng,
+            people,
+            carrier,
+        } = self;
+        for person in people {
+            checks.start_and_expire(person, rng, now)?;
+            match carrier {
+                Carrier::Quic(key) => {
+                    person.handle_quic_timeout(now);
+                    if person.eyes.wants_connection && person.line.is_none() {
+                        person.dial(key.pin(), rng, now)?;
+                    }
                 }
-                continue;
+                Carrier::Pipes(pipes) => {
+                    if person.eyes.wants_connection && person.line.is_none() {
+                        match running.as_mut().filter(|_| !network.is_parted()) {
+                            Some(running) => pipes.connect(person, running, now),
+                            None => person.handle_disconnected(now),
+                        }
+                    }
+                    if !network.is_parted() {
+                        pipes.arrive(person, running, checks, counts, now);
+                    }
+                }
             }
-            self.connect(index, running, now);
-            self.arrive_at_server(index, running, checks, now);
-            self.arrive_at_client(index, checks, counts, now)?;
+            checks.show(person, counts)?;
         }
-        self.close_orphans(running, checks, now);
+        if let (Carrier::Pipes(pipes), false) = (carrier, network.is_parted()) {
+            pipes.close_orphans(running, checks, counts, now);
+        }
         Ok(())
     }
 
-    /// The server notices, sooner or later, that nobody is at the other end any more.
-    fn close_orphans(&mut self, running: &mut Option<Running>, checks: &mut Checks, now: Now) {
-        self.orphans.retain_mut(|(notices_at, link)| {
-            let Some(running) = running.as_mut().filter(|_| link.is_served) else {
-                return false;
-            };
-            serve(running, link, checks, *notices_at <= now.instant, now);
-            link.is_served
-        });
-    }
-
-    /// The client of a connection has given it up.
-    fn abandon(&mut self, index: usize, now: Instant) {
-        self.people[index].handle_disconnected(now);
-        if let Some(mut link) = self.links[index].take() {
-            link.up.cut(&mut self.rng);
-            link.down.cut(&mut self.rng);
-            let notices_at = now + Duration::from_millis(self.rng.u64(0..30_000));
-            self.orphans.push((notices_at, link));
-        }
-    }
-
-    fn connect(&mut self, index: usize, running: &mut Option<Running>, now: Now) {
-        let person = &mut self.people[index];
-        if !person.wants_connection(now.instant) {
-            return;
-        }
-        let (Some(running), None) = (running, &self.links[index]) else {
-            person.connect_later(now.instant);
-            return;
-        };
-        self.next_peer += 1;
-        let peer = self.next_peer;
-        running
-            .server
-            .handle_connected(PeerId(peer), person.address, person.key);
-        self.links[index] = Some(Link::new(peer, &mut self.rng));
-        person.handle_connected();
-    }
-
-    fn arrive_at_server(
+    /// What the server has for its sealed sessions leaves, and the checks look at it.
+    pub(super) fn settle_server(
         &mut self,
-        index: usize,
-        running: &mut Option<Running>,
+        running: &mut Running,
+        network: &mut Network,
         checks: &mut Checks,
-        now: Now,
-    ) {
-        if let (Some(link), Some(running)) = (&mut self.links[index], running)
-            && link.is_served
-        {
-            serve(running, link, checks, true, now);
-        }
-    }
-
-    fn arrive_at_client(
-        &mut self,
-        index: usize,
-        checks: &Checks,
         counts: &mut Counts,
         now: Now,
     ) -> Result<(), Violation> {
-        let Some(link) = &mut self.links[index] else {
-            return Ok(());
-        };
-        let person = &mut self.people[index];
-        if self.busy_until[index] > now.instant {
-            return Ok(());
-        }
-        while let Some(bytes) = link.down.receive(now.instant) {
-            person.handle_bytes(&bytes, now.instant)?;
-        }
-        for noticed in person.noticed.drain(..) {
-            let name = match noticed {
-                Noticed::Receipt(..) => "receipt",
-                Noticed::Refused(..) => "sealed refusal",
-                Noticed::Resend => "resend",
-                Noticed::GapFill => "gap fill",
-                // Who lost the id and claimed it anew begins to read anew.
-                Noticed::MarkBack(reader, _) if checks.is_claimed_anew(reader) => "mark anew",
-                Noticed::MarkBack(_, told) => return Err(Violation::new(told)),
-            };
-            *counts.entry(name).or_default() += 1;
-        }
-        if link.down.is_over() {
-            self.abandon(index, now.instant);
-        }
-        Ok(())
-    }
-
-    /// What the clients want to say goes into their streams.
-    pub(super) fn write_clients(&mut self, network: &Network, now: Instant) {
-        let (loss, longest_ms) = network.weather();
-        for (person, link) in self.people.iter_mut().zip(&mut self.links) {
-            let Some(link) = link else { continue };
-            let due = now + delay(&mut self.rng, loss, longest_ms);
-            person.write(|bytes| link.up.send(bytes, due));
-        }
-    }
-
-    /// What the server wants to say goes into its streams, and the checks look at it.
-    pub(super) fn write_server(
-        &mut self,
-        running: &mut Running,
-        network: &Network,
-        checks: &mut Checks,
-        now: Now,
-    ) -> Result<(), Violation> {
-        let (loss, longest_ms) = network.weather();
-        for link in self.links.iter_mut().flatten() {
-            if link.is_served && link.down.has_room_again() {
-                running.server.handle_writable(PeerId(link.peer));
+        match (&mut self.carrier, &mut running.quic) {
+            (Carrier::Pipes(pipes), _) => {
+                let people = &mut self.people;
+                pipes.write_server(people, running, network, checks, counts, now)?;
             }
-        }
-        while let Some(peer) = running.server.poll_busy() {
-            let orphans = self.orphans.iter_mut().map(|(_, link)| link);
-            let mut links = self.links.iter_mut().flatten().chain(orphans);
-            let Some(link) = links.find(|link| link.peer == peer.0 && link.is_served) else {
-                continue;
-            };
-            let due = now.instant + delay(&mut self.rng, loss, longest_ms);
-            let mut sent = Vec::new();
-            let flow = running.server.write(peer, now, &mut |bytes| {
-                let taken = link.down.send(bytes, due);
-                sent.extend_from_slice(&bytes[..taken]);
-                taken
-            });
-            if flow == Flow::Finished {
-                link.down.end();
-                link.up.end();
-                link.is_served = false;
-                running.server.handle_closed(peer, now);
+            (Carrier::Quic(_), Some(door)) => {
+                let server = &mut running.server;
+                loop {
+                    let is_news = door.read(server, checks, counts, now);
+                    door.write(server, checks, counts, now)?;
+                    if !is_news {
+                        break;
+                    }
+                }
+                door.transmit(network, now);
             }
-            checks.stream(peer.0, &sent)?;
-            if flow == Flow::Finished {
-                checks.closed(peer.0);
-            }
+            (Carrier::Quic(_), None) => {}
         }
         checks.waiting(running.server.most_waiting())
     }
 
-    /// The server has crashed: nothing it had not got is got, and the clients notice sooner or later.
-    pub(super) fn lose_server(&mut self, checks: &mut Checks) {
-        for link in self.links.iter_mut().flatten() {
-            link.is_served = false;
-            link.cut(&mut self.rng);
-            checks.closed(link.peer);
+    /// What the clients have for the server leaves, and their users look at what they are told.
+    pub(super) fn settle_clients(
+        &mut self,
+        network: &mut Network,
+        checks: &mut Checks,
+        counts: &mut Counts,
+        now: Now,
+    ) -> Result<(), Violation> {
+        let Self {
+            rng,
+            people,
+            carrier,
+        } = self;
+        for person in people {
+            match carrier {
+                Carrier::Pipes(pipes) => pipes.write_client(person, network, now.instant),
+                Carrier::Quic(_) => person.settle_quic(network, rng, counts, now),
+            }
+            checks.show(person, counts)?;
+            if person.restart_if_ended(rng, now.instant) {
+                *counts.entry("program ended").or_default() += 1;
+            }
         }
-        for (_, link) in &self.orphans {
-            checks.closed(link.peer);
+        Ok(())
+    }
+
+    /// The server has crashed.
+    pub(super) fn lose_server(&mut self) {
+        if let Carrier::Pipes(pipes) = &mut self.carrier {
+            pipes.lose_server(&mut self.people);
         }
-        self.orphans.clear();
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -252,13 +205,13 @@ impl Sealed {
     }
 
     /// Says something to everyone, a person or a room.
-    pub(super) fn speak(&mut self, what: &str, to: PersonId, text: String) {
+    pub(super) fn speak(&mut self, what: &str, to: PersonId, text: String, now: Now) {
         let from = self.somebody();
         let to = match what {
             "broadcast" => Destination::Everyone,
             "private" => Destination::Person(to),
             _ => {
-                let rooms: Vec<_> = self.people[from].rooms().into_iter().collect();
+                let rooms = self.people[from].rooms();
                 let known = rooms.get(self.rng.usize(0..=rooms.len())).copied();
                 let any = || RoomId::new(RoomId::MIN + self.rng.u32(0..4));
                 known
@@ -266,138 +219,133 @@ impl Sealed {
                     .map_or(Destination::Everyone, Destination::Room)
             }
         };
-        self.people[from].say(to, text);
+        self.people[from].say(to, text, now);
     }
 
     /// Somebody to write to.
     pub(super) fn anybody(&mut self) -> Option<PersonId> {
         let index = self.somebody();
-        self.people[index].id
+        self.people[index].eyes.id
     }
 
     /// Somebody creates, enters, leaves or lists.
-    pub(super) fn use_rooms(&mut self) {
+    pub(super) fn use_rooms(&mut self, now: Now) {
         let index = self.somebody();
-        let room = RoomId::new(RoomId::MIN + self.rng.u32(0..4));
-        let Some(room) = room.map(Destination::Room) else {
+        let Some(room) = RoomId::new(RoomId::MIN + self.rng.u32(0..4)) else {
             return;
         };
-        let name = format!("sala {}", self.rng.u32(0..6));
-        let person = &mut self.people[index];
-        match self.rng.u32(0..8) {
-            0 => person.ask(Kind::OI, Destination::Rooms, &name),
-            1..5 => person.ask(Kind::OI, room, ""),
-            5 => person.ask(Kind::TCHAU, room, ""),
-            6 => person.ask(Kind::LISTA, room, ""),
-            _ => person.ask(Kind::LISTA, Destination::Everyone, ""),
-        }
-    }
-
-    /// Somebody has read a conversation.
-    pub(super) fn mark(&mut self) {
-        let index = self.somebody();
-        let known: Vec<_> = self.people[index].read.keys().copied().collect();
-        if let Some(&conversation) = self.rng.choice(&known) {
-            self.people[index].mark(conversation, &mut self.rng);
-        }
-    }
-
-    /// A connection breaks, or its client crashes, moves, or takes nothing for a while.
-    pub(super) fn disturb(&mut self, running: &mut Option<Running>, now: Now) -> &'static str {
-        let index = self.somebody();
-        let Some(link) = &mut self.links[index] else {
-            return "sealed idle";
+        let name = Name::cut(&format!("sala {}", self.rng.u32(0..6)));
+        let wish = match self.rng.u32(0..9) {
+            0 => Wish::Create(name),
+            1..5 => Wish::Enter(room),
+            5 => Wish::Leave(room),
+            6 => Wish::Members(room),
+            7 => Wish::Rooms,
+            _ => Wish::People,
         };
-        match self.rng.u32(0..4) {
-            0 => {
-                link.cut(&mut self.rng);
-                "connection cut"
-            }
-            1 => {
-                link.cut(&mut self.rng);
-                // What was on its way to it is lost with it.
-                while link
-                    .down
-                    .receive(now.instant + Duration::from_secs(3_600))
-                    .is_some()
-                {}
-                self.people[index].handle_disconnected(now.instant);
-                "client crash"
-            }
-            2 => {
-                let address = &mut self.people[index].address;
-                address.set_port(address.port().wrapping_add(1).max(1_024));
-                if let Some(running) = running.as_mut().filter(|_| link.is_served) {
-                    running.server.handle_moved(PeerId(link.peer), *address);
+        self.people[index].command(Command::Wish(wish), now);
+    }
+
+    /// Somebody has read a conversation, or looks further back in it.
+    pub(super) fn read(&mut self, now: Now) -> &'static str {
+        let index = self.somebody();
+        let known: Vec<_> = self.people[index].eyes.standings.iter().collect();
+        let Some((&conversation, &(last, _))) = self.rng.choice(known) else {
+            return "nothing to read";
+        };
+        let (command, what) = if self.rng.u32(0..4) == 0 {
+            let (before, count) = (
+                self.rng.u32(1..=last.saturating_add(1)),
+                self.rng.u16(1..60),
+            );
+            let command = Command::LoadOlder {
+                conversation,
+                before,
+                count,
+            };
+            (command, "look back")
+        } else {
+            let place = last.saturating_sub(self.rng.u32(0..3));
+            let command = Command::Read {
+                conversation,
+                place,
+            };
+            (command, "mark")
+        };
+        self.people[index].command(command, now);
+        what
+    }
+
+    /// A connection breaks, or its client crashes, ends, moves, or takes nothing for a while.
+    pub(super) fn disturb(
+        &mut self,
+        running: &mut Option<Running>,
+        (checks, counts): (&Checks, &mut Counts),
+        text: String,
+        now: Now,
+    ) -> Result<&'static str, Violation> {
+        let index = self.somebody();
+        let (rng, person) = (&mut self.rng, &mut self.people[index]);
+        if !person.is_running() {
+            return Ok("sealed idle");
+        }
+        match rng.u32(0..10) {
+            0 | 1 => match &mut person.line {
+                None => return Ok("sealed idle"),
+                Some(Line::Pipe(link)) => link.cut(rng),
+                Some(Line::Quic(quic)) => {
+                    quic.endpoint.close(0, "", now);
+                    quic.is_restless = true;
                 }
-                "address change"
+            },
+            2 | 3 => {
+                if let (Some(Line::Pipe(link)), Carrier::Pipes(pipes)) =
+                    (person.line.take(), &mut self.carrier)
+                {
+                    pipes.abandon(*link, false, now.instant);
+                }
+                if rng.bool() {
+                    person.say_last_words(rng, text, now);
+                    checks.show(person, counts)?;
+                }
+                person.lose_power(rng, now.instant);
+                return Ok("client crash");
+            }
+            4 => {
+                let is_patient = rng.bool();
+                person.command(Command::Stop { is_patient }, now);
+                return Ok("goodbye");
+            }
+            5 | 6 => {
+                let address = person.address;
+                let port = address.port().wrapping_add(1).max(1_024);
+                person.address.set_port(port);
+                match &mut person.line {
+                    Some(Line::Pipe(link)) if link.is_served => {
+                        if let Some(running) = running {
+                            running
+                                .server
+                                .handle_moved(PeerId(link.peer), person.address);
+                        }
+                    }
+                    // A router that forgets tells nobody.
+                    Some(Line::Quic(quic)) if rng.bool() => {
+                        quic.endpoint.rebind();
+                        quic.is_restless = true;
+                    }
+                    _ => {}
+                }
+                return Ok("address change");
+            }
+            7 => {
+                person.trouble_disk(rng);
+                return Ok("profile trouble");
             }
             _ => {
-                self.busy_until[index] =
-                    now.instant + Duration::from_millis(self.rng.u64(10..5_000));
-                "slow reader"
+                person.busy_until = now.instant + Duration::from_millis(rng.u64(10..5_000));
+                return Ok("slow reader");
             }
         }
-    }
-}
-
-/// What has arrived at the server is taken; the connection ends there when its stream has.
-fn serve(running: &mut Running, link: &mut Link, checks: &mut Checks, may_end: bool, now: Now) {
-    let peer = PeerId(link.peer);
-    while running.server.wants_bytes(peer) {
-        let Some(bytes) = link.up.receive(now.instant) else {
-            break;
-        };
-        for bytes in bytes.chunks(READ_BYTES) {
-            checks.heard(link.peer, bytes);
-            running.server.handle_bytes(peer, bytes, now);
-        }
-    }
-    if link.up.is_over() && may_end {
-        link.is_served = false;
-        running.server.handle_closed(peer, now);
-        checks.closed(link.peer);
-    }
-}
-
-impl World {
-    /// After everything healed: every outbox is empty, and everyone has read the same.
-    pub(super) fn check_sealed(&self) -> Result<(), Violation> {
-        let Some(running) = &self.running else {
-            return Err(Violation::new("the server is gone after everything healed"));
-        };
-        let journal = running.server.journal();
-        for (person, link) in self.sealed.people.iter().zip(&self.sealed.links) {
-            if !person.is_settled() {
-                return Err(Violation::new(format!(
-                    "not settled: {}; {link:?}",
-                    person.standing()
-                )));
-            }
-            let read = person.read.get(&0);
-            let mut missing = None;
-            let looked = journal.read_conversation(
-                crate::journal::Conversation::Everyone,
-                0,
-                &mut |record| {
-                    let place = record.heading.place.get();
-                    let expected = (record.heading.order.get(), record.frame.text().to_string());
-                    let known = read.and_then(|read| read.places.get(&place)?.as_ref());
-                    // Of its own message of one part it knows the text without having been told.
-                    if known != Some(&expected) {
-                        missing = Some((place, expected, known.cloned()));
-                    }
-                    missing.is_none()
-                },
-            );
-            looked.map_err(|error| Violation::new(error.to_string()))?;
-            if let Some((place, expected, known)) = missing {
-                return Err(Violation::new(format!(
-                    "{:?} reads at place {place} {known:?} and not {expected:?}",
-                    person.id
-                )));
-            }
-        }
-        Ok(())
+        Ok("connection cut")
     }
 }
