@@ -1,4 +1,5 @@
-//! The client's driver for either dialect against a small server of both, over loopback.
+//! The client's driver for either dialect over loopback: against a small server of both that can be bent,
+//! and against the server's own driver.
 
 mod accounts;
 mod dialects;
@@ -6,6 +7,7 @@ mod house;
 mod sessions;
 mod talker;
 mod trust;
+mod with_server;
 
 use std::time::Duration;
 

@@ -177,7 +177,7 @@ fn receive(link: &Link, client: &mut Client, line: &mut impl Line, buffer: &mut 
     let now = Instant::now();
     for _ in 0..DATAGRAMS_PER_TURN {
         match link.receive(buffer) {
-            Some(Received::Datagram(length)) => {
+            Some(Received::Datagram(length, _)) => {
                 let datagram = &buffer[..length];
                 if line.takes(client, datagram) {
                     return true;

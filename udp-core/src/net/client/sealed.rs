@@ -257,8 +257,9 @@ impl<F: FnMut(Event)> Sealed<'_, F> {
             self.link.discard();
             return;
         };
-        self.bare_frames += transport.receive(self.link, now);
-        if self.bare_frames > 0 && !self.is_bare_told {
+        let bare = transport.receive(self.link, now);
+        self.bare_frames += bare;
+        if bare > 0 && !self.is_bare_told {
             self.is_bare_told = true;
             let count = self.bare_frames;
             (self.on_event)(Event::DowngradeRefused { count });

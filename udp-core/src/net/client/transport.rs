@@ -128,7 +128,7 @@ impl Transport {
         let mut bare = 0;
         for _ in 0..DATAGRAMS_PER_TURN {
             match link.receive(&mut self.buffer) {
-                Some(Received::Datagram(length)) => {
+                Some(Received::Datagram(length, ecn)) => {
                     let datagram = &self.buffer[..length];
                     if datagram.first() == Some(&BARE) {
                         // The question may have been answered more than once.
@@ -138,7 +138,7 @@ impl Transport {
                     self.first_sign = None;
                     self.refuted = None;
                     self.endpoint
-                        .handle_datagram(self.server, datagram, None, now);
+                        .handle_datagram(self.server, datagram, ecn, now);
                     self.hear();
                 }
                 Some(Received::Unreachable) => self.refused(now),
@@ -153,11 +153,11 @@ impl Transport {
         let (mut is_refused, mut has_failed) = (false, false);
         while let Some(transmit) = self.endpoint.poll_transmit(now) {
             for datagram in transmit.datagrams() {
-                let sent = match link.send(datagram) {
+                let sent = match link.send_marked(datagram, transmit.ecn) {
                     // The error was about an earlier datagram; this one has not left.
                     Sent::Refused => {
                         is_refused = true;
-                        link.send(datagram)
+                        link.send_marked(datagram, transmit.ecn)
                     }
                     sent => sent,
                 };

@@ -2,7 +2,7 @@
 
 use super::house::House;
 use protocol::{Destination, Name, PersonId};
-use std::{cell::RefCell, path::Path, rc::Rc};
+use std::{cell::RefCell, net::SocketAddr, path::Path, rc::Rc};
 use tokio::{sync::Notify, task::JoinHandle};
 use udp_core::{
     client::{Label, sealed},
@@ -24,9 +24,14 @@ pub(super) struct Talker {
 
 /// Ana at a house, with id 7.
 pub(super) fn ana(house: &House, data: &Path) -> Options {
+    at(house.address, data)
+}
+
+/// The same at any server.
+pub(super) fn at(server: SocketAddr, data: &Path) -> Options {
     Options {
-        server: house.address,
-        server_name: house.address.to_string(),
+        server,
+        server_name: server.to_string(),
         id: PersonId::new(7),
         name: Name::cut("Ana"),
         dialect: Wanted::Ask,
