@@ -1,7 +1,7 @@
 //! `recado cliente`: a conversation in a terminal or in a script.
 //!
 //! ```text
-//!   lines (prompt or pipe) ──▶ Session ──Command──▶ udp_core::net::client
+//!   lines (prompt or pipe) ──▶ Session ──Command──▶ udp_core::net::client (classic or sealed)
 //!                                 ▲                        │
 //!   output (its own thread) ◀── shown ◀────────Event───────┘
 //! ```
@@ -30,6 +30,7 @@ use session::Session;
 use std::{
     cell::RefCell,
     io::{self, IsTerminal as _, Write as _},
+    net::SocketAddr,
     path::PathBuf,
     pin::pin,
     process::ExitCode,
@@ -39,8 +40,12 @@ use std::{
 use style::Style;
 use tokio::sync::Notify;
 use udp_core::{
-    client::{End, Profile},
-    net::{bridge, client},
+    client::sealed::Password,
+    net::{
+        bridge,
+        client::{self, Options, Wanted},
+    },
+    sealed::identity::Pin,
 };
 
 /// Commands on their way to the driver, which takes them at once; lines wait outside.
@@ -55,14 +60,47 @@ pub struct ClientOptions {
     pub id: Option<PersonId>,
     /// The name to register under.
     pub name: Name,
-    /// Where typed lines are kept; `None` forgets them.
+    /// The data folder: where profiles are kept, and typed lines. `None` is the user's own, and forgets
+    /// typed lines.
     pub data: Option<PathBuf>,
     /// One JSON object per line of output.
     pub json: bool,
     /// Speak classic without asking.
     pub classic: bool,
+    /// Take the key of an unknown server unasked.
+    pub trust: bool,
+    /// The server's pin, from an invite.
+    pub pin: Option<Pin>,
+    /// The server's password.
+    pub password: Password,
     /// The language of everything said.
     pub lang: Lang,
+}
+
+impl ClientOptions {
+    /// Where profiles are kept.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(client::default_folder)
+    }
+
+    fn connection(&self, server: SocketAddr) -> Options {
+        Options {
+            server,
+            server_name: self.server.to_string(),
+            id: self.id,
+            name: self.name,
+            dialect: if self.classic {
+                Wanted::Classic
+            } else {
+                Wanted::Ask
+            },
+            pin: self.pin,
+            trust_unknown: self.trust,
+            data: self.folder(),
+            password: self.password,
+        }
+    }
 }
 
 /// Talks until told to stop.
@@ -114,13 +152,7 @@ async fn talk(options: &ClientOptions) -> io::Result<Exit> {
     let session = Rc::new(RefCell::new(Session::new(
         options, style, at_prompt, commands, output,
     )));
-    let profile = Profile {
-        server,
-        id: options.id,
-        name: options.name,
-        classic_unasked: options.classic,
-    };
-    let mut client = pin!(client::run(profile, inbox, {
+    let mut client = pin!(client::talk(options.connection(server), inbox, {
         let (session, changed) = (Rc::clone(&session), Arc::clone(&changed));
         move |event| {
             session.borrow_mut().handle(&event);
@@ -130,12 +162,12 @@ async fn talk(options: &ClientOptions) -> io::Result<Exit> {
 
     let mut is_leaving = false;
     let end = loop {
-        if session.borrow().is_online() && !is_leaving {
+        if session.borrow().is_ready() && !is_leaving {
             lines.ask(&session.borrow().prompt());
         }
         let takes_lines = !is_leaving && session.borrow().takes_lines();
         tokio::select! {
-            end = &mut client => break end?,
+            end = &mut client => break end,
             line = lines.next(), if takes_lines => match line {
                 Some(Line::Text(text)) => is_leaving = session.borrow_mut().obey(&text),
                 Some(Line::TooLong) => session.borrow_mut().too_long(),
@@ -177,13 +209,4 @@ async fn talk(options: &ClientOptions) -> io::Result<Exit> {
         () = signals.next() => {}
     }
     Ok(exit)
-}
-
-/// How the program ends after a client has.
-const fn exit_of(end: &End) -> Exit {
-    match end {
-        End::Quit => Exit::Ok,
-        End::NoAnswer => Exit::NoAnswer,
-        End::Refused(_) => Exit::Refused,
-    }
 }

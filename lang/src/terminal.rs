@@ -5,6 +5,7 @@ mod config;
 mod help;
 mod history;
 mod log_lines;
+mod sealed;
 mod server;
 mod start_errors;
 

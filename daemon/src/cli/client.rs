@@ -7,7 +7,11 @@ use crate::{
 };
 use clap::{ArgAction, ArgMatches};
 use lang::Lang;
-use protocol::{Name, PersonId, name::NAME_BYTES};
+use protocol::{FrameText, Name, PersonId, name::NAME_BYTES};
+use udp_core::{client::sealed::Password, sealed::identity::Invite};
+
+/// Bytes of a password at most: it travels in the text of a frame.
+const TEXT_BYTES: usize = 140;
 
 /// The command of the terminal client.
 #[must_use]
@@ -47,6 +51,16 @@ pub fn client_command(program: &'static str, lang: Lang) -> clap::Command {
                 .action(ArgAction::SetTrue)
                 .help(lang.help_client_classic()),
         )
+        .arg(
+            option("confiar", "trust", lang)
+                .action(ArgAction::SetTrue)
+                .help(lang.help_client_trust()),
+        )
+        .arg(
+            option("convite", "invite", lang)
+                .value_name(lang.placeholder_invite())
+                .help(lang.help_client_invite()),
+        )
 }
 
 pub(super) fn options(
@@ -68,14 +82,31 @@ pub(super) fn options(
         text(matches, option).or_else(|| variable(name).filter(|value| !value.is_empty()))
     };
 
-    let server = given("servidor", "RECADO_SERVIDOR").ok_or_else(|| {
-        wrong(lang.usage_missing(match lang {
-            Lang::Pt => "--servidor ENDEREÇO:PORTA",
-            Lang::En => "--server ADDRESS:PORT",
-        }))
-    })?;
-    let server =
-        ServerName::parse(&server).ok_or_else(|| wrong(lang.usage_wrong_server(&server)))?;
+    let invite: Option<Invite> = match text(matches, "convite") {
+        None => None,
+        Some(invite) => match invite.parse() {
+            Ok(invite) => Some(invite),
+            Err(_) => return Err(wrong(lang.usage_wrong_invite(&invite))),
+        },
+    };
+    if invite.is_some() && text(matches, "servidor").is_some() {
+        return Err(wrong(lang.usage_two_servers().to_owned()));
+    }
+    if invite.is_some() && matches.get_flag("classico") {
+        return Err(wrong(lang.usage_classic_invite().to_owned()));
+    }
+    let server = match &invite {
+        Some(invite) => ServerName::of(invite),
+        None => {
+            let server = given("servidor", "RECADO_SERVIDOR").ok_or_else(|| {
+                wrong(lang.usage_missing(match lang {
+                    Lang::Pt => "--servidor ENDEREÇO:PORTA",
+                    Lang::En => "--server ADDRESS:PORT",
+                }))
+            })?;
+            ServerName::parse(&server).ok_or_else(|| wrong(lang.usage_wrong_server(&server)))?
+        }
+    };
     let id = match given("id", "RECADO_ID") {
         None => None,
         Some(id) => Some(
@@ -100,6 +131,12 @@ pub(super) fn options(
         .filter(|name| !name.is_empty())
         .ok_or_else(|| wrong(lang.usage_no_name().to_owned()))?;
 
+    // Never an option: the list of processes shows those to everybody.
+    let password = variable("RECADO_SENHA").unwrap_or_default();
+    if password.len() > TEXT_BYTES {
+        return Err(wrong(lang.usage_long_password(password.len())));
+    }
+
     Ok(ClientOptions {
         server,
         id,
@@ -107,6 +144,9 @@ pub(super) fn options(
         data: text(matches, "dados").map(Into::into),
         json: matches.get_flag("json"),
         classic: matches.get_flag("classico"),
+        trust: matches.get_flag("confiar"),
+        pin: invite.map(|invite| invite.pin()),
+        password: Password(FrameText::cut(&password)),
         lang,
     })
 }

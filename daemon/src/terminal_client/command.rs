@@ -2,6 +2,11 @@
 
 use protocol::{Destination, PersonId};
 
+/// Messages that `/historico` shows: about a screen.
+const HISTORY: u16 = 20;
+/// And at most: what the client loads at once.
+const MOST_HISTORY: u16 = 200;
+
 /// A line, understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Input<'a> {
@@ -20,6 +25,12 @@ pub(super) enum Input<'a> {
     Rooms,
     /// `/sala` without a name.
     BadRoom,
+    /// The last messages of the current conversation, so many.
+    History(u16),
+    /// What became of what was said last.
+    Receipts,
+    /// `/historico` with something that is no number.
+    BadHistory,
     Help,
     Quit,
     /// `/msg` with something that is no id.
@@ -56,6 +67,12 @@ pub(super) fn parse(line: &str) -> Input<'_> {
         "sair" | "leave" => Input::LeaveRoom,
         "salas" | "rooms" => Input::Rooms,
         "lista" | "list" => Input::List,
+        "historico" | "history" => match (rest.trim(), rest.trim().parse()) {
+            ("", _) => Input::History(HISTORY),
+            (_, Ok(count @ 1..=MOST_HISTORY)) => Input::History(count),
+            _ => Input::BadHistory,
+        },
+        "confirmacoes" | "receipts" => Input::Receipts,
         "ajuda" | "help" => Input::Help,
         "fim" | "quit" => Input::Quit,
         _ => Input::Unknown(line.split(' ').next().unwrap_or(line)),
@@ -104,6 +121,11 @@ mod tests {
             ("/sala", Input::BadRoom),
             ("/sair", Input::LeaveRoom),
             ("/salas", Input::Rooms),
+            ("/historico", Input::History(20)),
+            ("/history 5", Input::History(5)),
+            ("/historico 201", Input::BadHistory),
+            ("/historico ontem", Input::BadHistory),
+            ("/confirmacoes", Input::Receipts),
             ("/dançar agora", Input::Unknown("/dançar")),
             ("/", Input::Unknown("/")),
         ] {

@@ -1,8 +1,8 @@
 //! Events as people read them.
 
-use super::shown::{Shown, people_text};
+use super::shown::{Mark, Own, Shown, people_text};
 use lang::Lang;
-use protocol::Destination;
+use protocol::{Destination, Name};
 
 pub(super) fn line(shown: Shown<'_>, lang: Lang, time: &str) -> String {
     match shown {
@@ -10,13 +10,41 @@ pub(super) fn line(shown: Shown<'_>, lang: Lang, time: &str) -> String {
             from,
             name,
             to,
+            room,
             text,
+            ..
         } => {
             let (name, id, text) = (name.as_str(), from.value(), indented(text));
+            let text = in_room(room, text);
             match to {
                 Destination::Person(_) => lang.client_said_to_you(time, name, id, &text),
                 _ => lang.client_said(time, name, id, &text),
             }
+        }
+        Shown::Waits(own) => own_line(own, Mark::Waiting, lang, time),
+        Shown::Kept(own, _, mark) => own_line(own, mark, lang, time),
+        Shown::Failed(own, _, text) => {
+            lang.client_failed_text(&indented(own.text), &indented(text))
+        }
+        Shown::Read {
+            who, name, text, ..
+        } => {
+            let (sign, text) = (Mark::Read.sign(), text.unwrap_or_default());
+            let who = match name {
+                Some(name) => format!("{name} ({who})"),
+                None => who.to_string(),
+            };
+            lang.client_read(time, sign, &who, &indented(text))
+        }
+        Shown::Passage {
+            who,
+            name,
+            room,
+            is_entry,
+            ..
+        } => {
+            let text = lang.client_passage(name.as_str(), who.value(), room.as_ref(), is_entry);
+            lang.client_notice(time, &text)
         }
         Shown::Notice(text) => lang.client_notice(time, &indented(text)),
         Shown::Error { text, .. } => lang.client_error(&indented(text)),
@@ -25,6 +53,24 @@ pub(super) fn line(shown: Shown<'_>, lang: Lang, time: &str) -> String {
             lang.client_people(count, &people_text(people, more, lang))
         }
         Shown::State { text, .. } => text.to_owned(),
+    }
+}
+
+/// What we said, and how far it has got.
+fn own_line(own: Own<'_>, mark: Mark, lang: Lang, time: &str) -> String {
+    let (name, sign) = (own.name.as_str(), mark.sign());
+    let text = format!("{} {sign}", in_room(own.room, indented(own.text)));
+    match (own.to, own.id) {
+        (Destination::Person(to), _) => lang.client_said_by_you(time, to.value(), &text),
+        (_, Some(id)) => lang.client_said(time, name, id.value(), &text),
+        (_, None) => lang.client_said_unregistered(time, name, &text),
+    }
+}
+
+fn in_room(room: Option<Name>, text: String) -> String {
+    match room {
+        Some(room) => format!("#{room} {text}"),
+        None => text,
     }
 }
 
@@ -47,7 +93,9 @@ mod tests {
             from: ana,
             name: Name::cut("Ana"),
             to,
+            room: None,
             text,
+            placed: None,
         };
         let people = [Person {
             id: ana,

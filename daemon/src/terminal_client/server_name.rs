@@ -5,6 +5,7 @@ use std::{
     fmt, io,
     net::{IpAddr, SocketAddr, ToSocketAddrs as _},
 };
+use udp_core::sealed::identity::Invite;
 
 /// A server's name, not yet looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,15 @@ impl ServerName {
         };
         let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
         (!host.is_empty() && host.chars().all(is_host)).then(|| new(host, port))
+    }
+
+    /// The server that an invite names.
+    #[must_use]
+    pub fn of(invite: &Invite) -> Self {
+        Self {
+            host: invite.host(),
+            port: invite.port(),
+        }
     }
 
     /// Asks the system for the address. A name with several gives an IPv4 one when it can: that is

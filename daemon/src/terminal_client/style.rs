@@ -20,7 +20,9 @@ pub(super) fn line(shown: Shown<'_>, style: Style, lang: Lang, at: Timestamp) ->
                 Shown::State { .. } => Stream::Remarks,
                 _ => Stream::Events,
             };
-            let time = at
+            let time = shown
+                .time()
+                .unwrap_or(at)
                 .to_zoned(TimeZone::system())
                 .strftime("%H:%M:%S")
                 .to_string();

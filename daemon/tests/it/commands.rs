@@ -3,6 +3,9 @@
 use crate::program::{Finished, Program, Server};
 use std::{fs, net::UdpSocket};
 
+const INVITE: &str =
+    "recado://127.0.0.1#ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
 fn run(arguments: &[&str]) -> Finished {
     Program::recado(arguments).finish()
 }
@@ -34,6 +37,18 @@ fn usage_errors_end_with_2_and_say_what_is_wrong() {
                 "Maximiliana Conceição",
             ],
             "O nome cabe em 20 bytes; 'Maximiliana Conceição' tem 23",
+        ),
+        (
+            &["cliente", "--convite", "recado://sala3", "--nome", "Ana"],
+            "Convite inválido 'recado://sala3'",
+        ),
+        (
+            &["cliente", "--convite", INVITE, "--servidor", "127.0.0.1"],
+            "O convite já diz qual é o servidor",
+        ),
+        (
+            &["cliente", "--convite", INVITE, "--classico"],
+            "Com um convite a conexão é sempre cifrada",
         ),
         (
             &["historico", "--de", "ontem"],
@@ -155,13 +170,16 @@ fn a_refused_client_ends_with_4_and_the_reason() {
         "--nome",
         "Servidor",
     ];
-    let finished = run(&[&arguments[..], &["--json"]].concat());
-    assert_eq!(finished.code, Some(4), "{finished:?}");
-    assert!(finished.output.contains(r#""codigo":4"#), "{finished:?}");
+    for dialect in ["--classico", "--confiar"] {
+        let arguments = [&arguments[..], &[dialect]].concat();
+        let finished = run(&[&arguments[..], &["--json"]].concat());
+        assert_eq!(finished.code, Some(4), "{finished:?}");
+        assert!(finished.output.contains(r#""codigo":4"#), "{finished:?}");
 
-    let english = [("RECADO_LINGUA", "en")];
-    let finished = Program::recado_with(arguments, &english).finish();
-    assert_eq!(finished.code, Some(4), "{finished:?}");
-    let said = "The server refused: Name not allowed.";
-    assert!(finished.errors.contains(said), "{finished:?}");
+        let english = [("RECADO_LINGUA", "en")];
+        let finished = Program::recado_with(arguments, &english).finish();
+        assert_eq!(finished.code, Some(4), "{finished:?}");
+        let said = "The server refused: Name not allowed.";
+        assert!(finished.errors.contains(said), "{finished:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! The existing clients, doubled, on our server; our client on the existing server, doubled: texts
 //! arrive whole either way.
 
-use crate::program::{Program, Server};
+use crate::program::{Program, Server, connected};
 
 /// 140 bytes, most of them in characters of two bytes.
 fn full_frame() -> String {
@@ -19,19 +19,9 @@ fn double(server: &str, id: &str, name: &str, style: &str) -> Program {
     )
 }
 
+/// A sealed connection where there can be one.
 fn ours(server: &str, id: &str, name: &str) -> Program {
-    let mut client = Program::recado([
-        "cliente",
-        "--servidor",
-        server,
-        "--id",
-        id,
-        "--nome",
-        name,
-        "--json",
-    ]);
-    client.line_with(&[r#""estado":"conectado""#, &format!(r#""nome":"{name}""#)]);
-    client
+    connected(server, id, name, &["--confiar"])
 }
 
 /// Takes lines until their texts, joined, are the whole.

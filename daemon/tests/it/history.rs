@@ -1,6 +1,6 @@
 //! What was said, read from the journal of a server that was stopped; and the journal checked.
 
-use crate::program::{Finished, Program, Server};
+use crate::program::{Finished, Program, Server, connected};
 use daemon::history::{self, Filter, Format};
 use jiff::tz::TimeZone;
 use lang::Lang;
@@ -11,12 +11,7 @@ use udp_core::journal::{Batch, Journal as _, MemoryJournal};
 /// A folder of a stopped server in which Ana and Bia have talked.
 fn talked() -> tempfile::TempDir {
     let server = Server::start();
-    let client = |id: &str, name: &str| {
-        let arguments = ["cliente", "--servidor", &server.address, "--json"];
-        let mut client = Program::recado([&arguments[..], &["--id", id, "--nome", name]].concat());
-        client.line_with(&[r#""estado":"conectado""#]);
-        client
-    };
+    let client = |id: &str, name: &str| connected(&server.address, id, name, &["--classico"]);
     let (mut ana, mut bia) = (client("1", "Ana"), client("2", "Bia"));
     for text in ["olá", "=1+1", "<b>negrito</b> & \"cia\""] {
         ana.type_line(text);

@@ -13,5 +13,6 @@ mod program;
 mod prompt;
 mod rooms;
 mod scenarios;
+mod sealed;
 mod server;
 mod server_key;

@@ -22,6 +22,8 @@ pub(crate) struct Program {
     errors: Receiver<String>,
     /// Lines already passed over, to show when the one waited for does not come.
     seen: Vec<String>,
+    /// Where it keeps what it is told no folder for.
+    _home: tempfile::TempDir,
 }
 
 impl Program {
@@ -62,7 +64,10 @@ impl Program {
     }
 
     pub(crate) fn start(mut command: Command) -> Self {
+        let home = tempfile::tempdir().unwrap();
         let mut child = command
+            .env("XDG_DATA_HOME", home.path())
+            .env("HOME", home.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -74,6 +79,7 @@ impl Program {
             errors: lines(child.stderr.take().unwrap()),
             child,
             seen: Vec::new(),
+            _home: home,
         }
     }
 
@@ -145,6 +151,19 @@ impl Drop for Program {
     }
 }
 
+/// A client that writes JSON, on its way in; `more` says how.
+pub(crate) fn client(server: &str, id: &str, name: &str, more: &[&str]) -> Program {
+    let arguments = ["cliente", "--servidor", server, "--id", id, "--nome", name];
+    Program::recado([&arguments[..], &["--json"], more].concat())
+}
+
+/// A client that is there.
+pub(crate) fn connected(server: &str, id: &str, name: &str, more: &[&str]) -> Program {
+    let mut client = client(server, id, name, more);
+    client.line_with(&[r#""estado":"conectado""#, &format!(r#""nome":"{name}""#)]);
+    client
+}
+
 /// A program that has ended.
 pub(crate) struct Finished {
     pub(crate) code: Option<i32>,
@@ -191,6 +210,25 @@ impl Server {
         Self {
             program,
             address,
+            folder,
+        }
+    }
+
+    /// Ends it.
+    pub(crate) fn stop(self) -> tempfile::TempDir {
+        self.program.signal("TERM");
+        assert_eq!(self.program.finish().code, Some(0));
+        self.folder
+    }
+
+    /// One again where one was, with what it kept, or as another.
+    pub(crate) fn again(address: &str, folder: tempfile::TempDir) -> Self {
+        let data = folder.path().to_str().unwrap();
+        let mut program = Program::recado(["servidor", "--udp", address, "--dados", data]);
+        program.line_with(&["pronto udp="]);
+        Self {
+            program,
+            address: address.to_owned(),
             folder,
         }
     }

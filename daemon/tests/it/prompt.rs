@@ -34,6 +34,7 @@ fn a_line_is_edited_and_said_and_what_comes_shows_above_the_prompt() {
         "--nome",
         "Bia",
         "--json",
+        "--confiar",
     ]);
     bia.line_with(&[r#""estado":"conectado""#]);
     let data = server.folder.path().to_str().unwrap();
@@ -48,12 +49,15 @@ fn a_line_is_edited_and_said_and_what_comes_shows_above_the_prompt() {
         "--dados",
         data,
     ]);
+    // The server is not known yet.
+    ana.line_with(&["Servidor desconhecido. A chave dele é: "]);
+    press(&mut ana, PROMPT, "s\r");
     ana.line_with(&["Digite para falar a todos"]);
 
     // Two backspaces, then home and a beginning.
     press(&mut ana, PROMPT, "ação!?\u{7f}\u{7f}\u{1b}[HOlá, \r");
     bia.line_with(&["mensagem", r#""de":1"#, r#""texto":"Olá, ação""#]);
-    ana.line_with(&["] Ana (1): Olá, ação"]);
+    ana.line_with(&["] Ana (1): Olá, ação ✓"]);
     bia.type_line("/msg 1 só para você");
     ana.line_with(&["Bia (2) → você: só para você"]);
 
@@ -88,6 +92,7 @@ fn an_operator_gives_orders_where_the_server_runs() {
         "--nome",
         "Bia",
         "--json",
+        "--confiar",
     ]);
     bia.line_with(&[r#""estado":"conectado""#]);
     server.line_with(&["Bia (2) entrou"]);
@@ -109,7 +114,14 @@ fn an_operator_gives_orders_where_the_server_runs() {
 #[test]
 fn fim_leaves_once_everything_is_said() {
     let server = Server::start();
-    let mut ana = at_a_terminal(&["cliente", "--servidor", &server.address, "--nome", "Ana"]);
+    let mut ana = at_a_terminal(&[
+        "cliente",
+        "--servidor",
+        &server.address,
+        "--nome",
+        "Ana",
+        "--confiar",
+    ]);
     press(&mut ana, PROMPT, "até amanhã\r");
     press(&mut ana, PROMPT, "/fim\r");
     let finished = ana.finish();

@@ -1,26 +1,19 @@
 //! Rooms in the terminal client.
 
-use crate::program::{Program, Server};
-
-fn client(server: &Server, id: &str, name: &str) -> Program {
-    let arguments = ["cliente", "--servidor", &server.address, "--json"];
-    let mut client = Program::recado([&arguments[..], &["--id", id, "--nome", name]].concat());
-    client.line_with(&[r#""estado":"conectado""#]);
-    client
-}
+use crate::program::{Server, connected};
 
 #[test]
 fn a_room_is_created_entered_talked_in_listed_and_left() {
     let server = Server::start();
-    let (mut ana, mut bia) = (client(&server, "1", "Ana"), client(&server, "2", "Bia"));
+    let client = |id, name| connected(&server.address, id, name, &["--confiar"]);
+    let (mut ana, mut bia) = (client("1", "Ana"), client("2", "Bia"));
     ana.type_line("/sair");
     ana.line_with(&["erro", "Você não está em nenhuma sala."]);
     ana.type_line("/sala redes");
     ana.line_with(&["sistema", "Você entrou na sala redes (1000000001)."]);
     bia.type_line("/sala redes oi, sala");
-    for client in [&mut ana, &mut bia] {
-        client.line_with(&[r#""de":2"#, r#""para":1000000001"#, "oi, sala"]);
-    }
+    ana.line_with(&["mensagem", r#""de":2"#, r#""para":1000000001"#, "oi, sala"]);
+    bia.line_with(&["recibo", r#""de":2"#, r#""para":1000000001"#, "oi, sala"]);
     ana.type_line("a todos da sala");
     bia.line_with(&[r#""de":1"#, r#""para":1000000001"#, "a todos da sala"]);
     bia.type_line("/salas");

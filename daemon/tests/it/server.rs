@@ -1,6 +1,6 @@
 //! A server from its ready line to its goodbye.
 
-use crate::program::{Program, Server};
+use crate::program::{Program, Server, connected};
 use daemon::{
     log::Level,
     server::{self, ServerOptions, StartError, Update},
@@ -16,18 +16,7 @@ use std::{
 };
 
 fn client(server: &Server, id: &str, name: &str) -> Program {
-    let mut client = Program::recado([
-        "cliente",
-        "--servidor",
-        &server.address,
-        "--id",
-        id,
-        "--nome",
-        name,
-        "--json",
-    ]);
-    client.line_with(&[r#""estado":"conectado""#]);
-    client
+    connected(&server.address, id, name, &["--classico"])
 }
 
 #[test]

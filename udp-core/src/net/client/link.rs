@@ -1,9 +1,11 @@
 //! A socket that hears one server only, and says when nobody listens there.
 
-use protocol::Frame;
+mod marks;
+
+use crate::sealed::Ecn;
 use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, Type};
 use std::{
-    io::{self, ErrorKind, Read as _},
+    io::{self, ErrorKind},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 use tokio::{io::Interest, net::UdpSocket};
@@ -15,15 +17,18 @@ const RECEIVE_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 /// stays must not keep us busy.
 const ODD_ERRORS: usize = 8;
 
+/// Datagrams thrown away at once.
+const DISCARDED: usize = 256;
+
 /// An ICMP error is readiness of its own: a socket with nothing but an error is not readable.
 const HEARING: Interest = Interest::READABLE.add(Interest::ERROR);
 
-/// What became of a frame.
+/// What became of a datagram.
 pub(super) enum Sent {
     Done,
     /// The send buffer is full.
     Full,
-    /// Nobody listens on the port, says the answer to an earlier frame. This one was not sent.
+    /// Nobody listens on the port, says the answer to an earlier datagram. This one was not sent.
     Refused,
     /// No network, no route, no permission.
     Failed,
@@ -31,8 +36,8 @@ pub(super) enum Sent {
 
 /// What came.
 pub(super) enum Received {
-    /// A datagram of so many bytes.
-    Datagram(usize),
+    /// A datagram of so many bytes, and what its IP header says about congestion.
+    Datagram(usize, Option<Ecn>),
     /// Nobody listens on the port.
     Unreachable,
 }
@@ -42,12 +47,19 @@ pub(super) enum Received {
 pub(super) struct Link {
     server: SocketAddr,
     socket: UdpSocket,
+    /// What the socket writes into IP headers about congestion.
+    mark: Option<Ecn>,
 }
 
 impl Link {
     pub(super) fn open(server: SocketAddr) -> io::Result<Self> {
         let socket = open(server)?;
-        Ok(Self { server, socket })
+        let mark = None;
+        Ok(Self {
+            server,
+            socket,
+            mark,
+        })
     }
 
     /// Takes a new socket if the way to the server now begins at another address of ours (another
@@ -60,20 +72,53 @@ impl Link {
         // The same address keeps its port: the server knows us under it.
         let has_moved = address(&fresh) != address(&self.socket);
         if has_moved {
-            self.socket = fresh;
+            (self.socket, self.mark) = (fresh, None);
         }
         has_moved
     }
 
-    pub(super) fn send(&self, frame: &Frame) -> Sent {
+    /// Takes a new socket whatever the address. True if there is one.
+    pub(super) fn renew(&mut self) -> bool {
+        let fresh = open(self.server);
+        let is_open = fresh.is_ok();
+        if let Ok(fresh) = fresh {
+            (self.socket, self.mark) = (fresh, None);
+        }
+        is_open
+    }
+
+    pub(super) const fn server(&self) -> SocketAddr {
+        self.server
+    }
+
+    /// Sends with a mark about congestion. One that cannot be set is left out.
+    pub(super) fn send_marked(&mut self, datagram: &[u8], mark: Option<Ecn>) -> Sent {
+        // Practically always the same.
+        if self.mark != mark && marks::set(&self.socket, self.server, mark).is_ok() {
+            self.mark = mark;
+        }
+        self.send(datagram)
+    }
+
+    pub(super) fn send(&self, datagram: &[u8]) -> Sent {
         // Past tokio, whose readiness to write is unknown at first and wrong after an ICMP error.
-        match SockRef::from(&self.socket).send(frame.bytes()) {
+        match SockRef::from(&self.socket).send(datagram) {
             Ok(_) => Sent::Done,
             Err(error) => match error.kind() {
                 ErrorKind::WouldBlock | ErrorKind::Interrupted => Sent::Full,
                 ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => Sent::Refused,
                 _ => Sent::Failed,
             },
+        }
+    }
+
+    /// Throws away what has come.
+    pub(super) fn discard(&self) {
+        let mut nothing = [0; 1];
+        for _ in 0..DISCARDED {
+            if self.receive(&mut nothing).is_none() {
+                break;
+            }
         }
     }
 
@@ -95,8 +140,8 @@ impl Link {
 
 fn receive_once(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<Received> {
     for _ in 0..ODD_ERRORS {
-        match (&*SockRef::from(socket)).read(buffer) {
-            Ok(length) => return Ok(Received::Datagram(length)),
+        match marks::receive(socket, buffer) {
+            Ok((length, mark)) => return Ok(Received::Datagram(length, mark)),
             Err(error) => match error.kind() {
                 ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => {
                     return Ok(Received::Unreachable);
@@ -124,5 +169,6 @@ fn open(server: SocketAddr) -> io::Result<UdpSocket> {
     let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
     socket.bind(&SockAddr::from(any_port))?;
     socket.connect(&SockAddr::from(server))?;
+    marks::prepare(&socket, server);
     UdpSocket::from_std(socket.into())
 }
