@@ -33,6 +33,7 @@ use udp_core::{
         bridge::{self, Inbox, Outbox},
         server::{self as driver, Report, Socket},
     },
+    password::Secret,
     sealed::identity::{Invite, KeyPair, Pin},
     server::Settings,
 };
@@ -56,6 +57,8 @@ pub struct ServerOptions {
     pub lang: Lang,
     /// Beacon, rates and who may come in.
     pub settings: Settings,
+    /// What newcomers have to know.
+    pub password: Option<Secret>,
 }
 
 impl ServerOptions {
@@ -69,6 +72,7 @@ impl ServerOptions {
             key: KeyKind::default(),
             lang,
             settings: Settings::default(),
+            password: None,
         }
     }
 

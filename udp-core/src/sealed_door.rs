@@ -13,6 +13,7 @@
 //! not read while its answers wait, which is all the back-pressure there is.
 
 mod assembly;
+mod gate;
 mod question;
 mod requests;
 mod writing;
@@ -20,12 +21,14 @@ mod writing;
 use crate::{
     address::canonical,
     bounds::{SEALED_SESSIONS, STREAM_BUFFER_BYTES},
-    hub::{Admission, Answer, Hub, Key, MarkMoved, SessionId, Wish},
+    hub::{Admission, Answer, Applicant, Hub, Key, MarkMoved, SessionId, Wish},
     journal::Reader,
-    report::{Departure, DoorKind},
+    password::PasswordCheck,
+    report::{Departure, DoorKind, Event},
     time::Now,
 };
 use assembly::{Assembly, Saying};
+use gate::Gate;
 use protocol::{
     Destination, Frame, FrameText, Heading, Kind, Name, Origin, PersonId, Record, Refusal, RoomId,
     Token, words,
@@ -51,6 +54,7 @@ pub struct SealedDoor {
     due: BTreeSet<(Instant, PeerId)>,
     /// Who may have something to be sent.
     busy: BTreeSet<PeerId>,
+    gate: Gate,
 }
 
 /// How far a connection has come.
@@ -72,10 +76,13 @@ struct Peer {
     key: Key,
     address: SocketAddr,
     standing: Standing,
+    /// The id it asked for; 0 for any.
+    wanted: u32,
     assembly: Assembly,
     /// A whole text that waits until its sender may speak.
     saying: Option<Saying>,
     /// The number from which on an outbox has to begin anew, by outbox: nothing is taken until then.
+    /// Bounded by [`REFUSED_OUTBOXES`](crate::bounds::REFUSED_OUTBOXES).
     refused: BTreeMap<u32, u32>,
     outgoing: Vec<u8>,
     is_blocked: bool,
@@ -96,6 +103,7 @@ impl SealedDoor {
             key,
             address: canonical(address),
             standing: Standing::New,
+            wanted: 0,
             assembly: Assembly::default(),
             saying: None,
             refused: BTreeMap::new(),
@@ -269,11 +277,54 @@ impl SealedDoor {
                 self.work(hub, journal, peer, now);
             }
             Err(refusal) => {
-                hub.count_refusal(refusal);
-                connection.refuse(0, refusal);
-                connection.leave();
+                connection.turn_away(hub, refusal);
                 self.busy.insert(peer);
             }
+        }
+    }
+
+    /// The next password that somebody gave; how it was follows as
+    /// [`handle_password_checked`](Self::handle_password_checked). At most eight are out at once.
+    pub fn poll_password(&mut self) -> Option<PasswordCheck> {
+        self.gate.poll()
+    }
+
+    /// A password that was [given out](Self::poll_password) was right, or was not.
+    pub fn handle_password_checked(
+        &mut self,
+        hub: &mut Hub,
+        peer: PeerId,
+        is_right: bool,
+        now: Now,
+    ) {
+        let Some(applicant) = self.gate.take(peer) else {
+            return;
+        };
+        // They may have gone meanwhile: who was wrong has been, and who was right need not say it again.
+        if is_right {
+            hub.handle_passed(applicant.key, now);
+        } else {
+            self.gate.note_wrong(applicant.address.ip(), now);
+        }
+        let Some(connection) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        if connection.standing != Standing::Applying {
+            return;
+        }
+        if is_right {
+            // They may have moved meanwhile, too.
+            let address = connection.address;
+            hub.handle_apply(
+                Applicant {
+                    address,
+                    ..applicant
+                },
+                now,
+            );
+        } else {
+            connection.turn_away(hub, Refusal::WrongPassword);
+            self.busy.insert(peer);
         }
     }
 
@@ -401,6 +452,18 @@ impl Peer {
             ..Heading::default()
         };
         self.push(&Record { heading, frame });
+    }
+
+    /// Somebody is not let in.
+    fn turn_away(&mut self, hub: &mut Hub, refusal: Refusal) {
+        hub.push_event(Event::RegistrationRefused {
+            id: self.wanted,
+            address: self.address,
+            refusal,
+        });
+        hub.count_refusal(refusal);
+        self.refuse(0, refusal);
+        self.leave();
     }
 
     /// What was not kept must be said again before anything that came after it is taken.

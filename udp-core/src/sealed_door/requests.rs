@@ -3,10 +3,11 @@
 use super::{
     Peer, PeerId, SealedDoor, Standing,
     assembly::Saying,
+    gate::{Gate, Verdict},
     question::{History, Question, States},
 };
 use crate::{
-    bounds::REPEAT_PAUSE,
+    bounds::{REFUSED_OUTBOXES, REPEAT_PAUSE},
     hub::{Applicant, Hub, SessionId, Taken},
     journal::Reader,
     report::Departure,
@@ -24,6 +25,8 @@ enum Stop {
     Until(Instant),
     /// It is nothing anyone may say; the session ends.
     Broken,
+    /// It is said in the name of somebody else; the session ends.
+    Forged,
     /// The session ends because it was asked to.
     Goodbye,
 }
@@ -37,8 +40,17 @@ impl SealedDoor {
             }
             let handled = match connection.saying.take() {
                 Some(saying) => connection.say_text(hub, journal, saying, now),
+                None if connection.standing == Standing::New => {
+                    match connection.assembly.next_wiped() {
+                        Some(oi) => {
+                            let oi = zerocopy::transmute_ref!(&*oi);
+                            connection.handle_first(hub, &mut self.gate, peer, oi, now)
+                        }
+                        None => break,
+                    }
+                }
                 None => match connection.assembly.next() {
-                    Some(record) => connection.handle_record(hub, journal, peer, &record, now),
+                    Some(record) => connection.handle_record(hub, journal, &record, now),
                     None => break,
                 },
             };
@@ -49,12 +61,24 @@ impl SealedDoor {
                     connection.waits_until = Some(at);
                     self.due.insert((at, peer));
                 }
-                Err(Stop::Broken) => {
-                    connection.refuse(0, Refusal::UnknownKind);
-                    self.end(hub, peer, Departure::Dismissed, now);
-                }
+                Err(Stop::Broken) => self.send_away(hub, peer, Departure::Malformed, now),
+                Err(Stop::Forged) => self.send_away(hub, peer, Departure::Forged, now),
                 Err(Stop::Goodbye) => self.end(hub, peer, Departure::Goodbye, now),
             }
+        }
+    }
+
+    /// What was said makes no sense: whoever said it is told, and the session ends.
+    fn send_away(&mut self, hub: &mut Hub, peer: PeerId, why: Departure, now: Now) {
+        let Some(connection) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        if let Standing::Here(..) = connection.standing {
+            hub.count_refusal(Refusal::UnknownKind);
+            connection.refuse(0, Refusal::UnknownKind);
+            self.end(hub, peer, why, now);
+        } else {
+            connection.turn_away(hub, Refusal::UnknownKind);
         }
     }
 
@@ -84,45 +108,51 @@ impl Peer {
         &mut self,
         hub: &mut Hub,
         journal: &dyn Reader,
-        peer: PeerId,
         record: &Record,
         now: Now,
     ) -> Result<(), Stop> {
         let destination = Destination::from_wire(record.frame.destination()).ok_or(Stop::Broken)?;
-        match self.standing {
-            Standing::Here(session, person) => {
-                let asked = Asked {
-                    session,
-                    person,
-                    destination,
-                    token: record.heading.token.get(),
-                };
-                self.handle_asked(hub, journal, &asked, record, now)
-            }
-            _ if record.frame.kind() == Kind::OI && destination == Destination::Everyone => {
-                self.apply(hub, peer, &record.frame, now);
-                Ok(())
-            }
-            _ => Err(Stop::Broken),
+        let Standing::Here(session, person) = self.standing else {
+            return Err(Stop::Broken);
+        };
+        if ![0, person.value()].contains(&record.frame.origin()) {
+            return Err(Stop::Forged);
         }
+        let asked = Asked {
+            session,
+            person,
+            destination,
+            token: record.heading.token.get(),
+        };
+        self.handle_asked(hub, journal, &asked, record, now)
     }
 
-    fn apply(&mut self, hub: &mut Hub, peer: PeerId, frame: &Frame, now: Now) {
-        let origin = frame.origin();
-        let id = PersonId::new(origin);
+    /// The first record is an OI. Its text may be the password, and goes no further than the gate.
+    fn handle_first(
+        &mut self,
+        hub: &mut Hub,
+        gate: &mut Gate,
+        peer: PeerId,
+        record: &Record,
+        now: Now,
+    ) -> Result<(), Stop> {
+        let frame = &record.frame;
+        let to = Destination::from_wire(frame.destination());
+        if (frame.kind(), to) != (Kind::OI, Some(Destination::Everyone)) {
+            return Err(Stop::Broken);
+        }
+        self.wanted = frame.origin();
+        let id = PersonId::new(self.wanted);
         let name = frame.name();
-        let refusal = match (id, origin) {
+        let refusal = match (id, self.wanted) {
             (None, 1..) => Some(Refusal::InvalidId),
             _ if name.as_str().trim().is_empty() => Some(Refusal::NameNotAllowed),
             _ => None,
         };
         if let Some(refusal) = refusal {
-            hub.count_refusal(refusal);
-            self.refuse(0, refusal);
-            self.leave();
-            return;
+            self.turn_away(hub, refusal);
+            return Ok(());
         }
-        self.standing = Standing::Applying;
         let applicant = Applicant {
             ticket: peer.0,
             id,
@@ -130,7 +160,20 @@ impl Peer {
             key: self.key,
             address: self.address,
         };
+        if hub.asks_password(self.key) && !hub.is_banned(&applicant) {
+            match gate.offer(applicant, frame.body(), now) {
+                Verdict::Checked => self.standing = Standing::Applying,
+                Verdict::Refused => self.turn_away(hub, Refusal::WrongPassword),
+                Verdict::Later(at) => {
+                    self.assembly.put_back(record);
+                    return Err(Stop::Until(at));
+                }
+            }
+            return Ok(());
+        }
+        self.standing = Standing::Applying;
         hub.handle_apply(applicant, now);
+        Ok(())
     }
 
     fn handle_asked(
@@ -148,6 +191,10 @@ impl Peer {
                 Some(saying) => self.say_text(hub, journal, saying, now),
                 None => Ok(()),
             };
+        }
+        // The parts of a text follow each other directly.
+        if self.assembly.is_within_text() {
+            return Err(Stop::Broken);
         }
         if kind == Kind::TCHAU && asked.destination == Destination::Everyone {
             return Err(Stop::Goodbye);
@@ -218,6 +265,10 @@ impl Peer {
         match self.refused.get(&token.outbox) {
             // It came after something that was not kept.
             Some(&from) if from != token.number => return Ok(()),
+            None if self.refused.len() >= REFUSED_OUTBOXES => {
+                self.refuse_if(hub, token.to_wire(), Err(Refusal::ServerFull));
+                return Ok(());
+            }
             _ => {}
         }
         let text = Text::from_field(&saying.text);

@@ -5,6 +5,7 @@ use crate::{
     address::canonical,
     classic::is_local,
     hub::Key,
+    password::PasswordCheck,
     report::Drop,
     sealed_door::{Flow, PeerId},
     time::Now,
@@ -56,6 +57,19 @@ impl Server {
     /// A connection's stream has ended or its connection has gone.
     pub fn handle_closed(&mut self, peer: PeerId, now: Now) {
         self.sealed.handle_closed(&mut self.hub, peer, now);
+        self.settle(now);
+    }
+
+    /// The next password that somebody gave, to be checked where it may take its time. At most eight are
+    /// out at once.
+    pub fn poll_password(&mut self) -> Option<PasswordCheck> {
+        self.sealed.poll_password()
+    }
+
+    /// A password that was [given out](Self::poll_password) was right, or was not.
+    pub fn handle_password_checked(&mut self, peer: PeerId, is_right: bool, now: Now) {
+        self.sealed
+            .handle_password_checked(&mut self.hub, peer, is_right, now);
         self.settle(now);
     }
 
