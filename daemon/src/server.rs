@@ -118,6 +118,7 @@ pub fn start(
         key,
         lang,
         settings,
+        password,
     } = options;
     let log = match LogFile::open(&data, lang) {
         Ok(log) => log,
@@ -144,6 +145,7 @@ pub fn start(
                 let _ended: crossbeam_channel::Sender<()> = ended_sender;
                 let kept = Kept {
                     key,
+                    password,
                     journal,
                     orders,
                     log,
@@ -250,6 +252,7 @@ impl Drop for Server {
 /// What a server's thread has to itself.
 struct Kept {
     key: KeyPair,
+    password: Option<Secret>,
     journal: Box<dyn Journal>,
     orders: Inbox<Order>,
     log: LogFile,
@@ -265,6 +268,7 @@ fn run(
 ) {
     let Kept {
         key,
+        password,
         journal,
         orders,
         mut log,
@@ -283,7 +287,10 @@ fn run(
             .build()?;
         runtime.block_on(driver::serve(
             socket,
-            &key,
+            driver::Credentials {
+                key: &key,
+                password: password.as_ref(),
+            },
             settings,
             journal,
             orders,

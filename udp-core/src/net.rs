@@ -7,5 +7,6 @@
 pub mod bridge;
 pub mod client;
 mod journal_thread;
+mod password_thread;
 pub mod server;
 mod socket;

@@ -143,6 +143,13 @@ impl SealedDoor {
         })
     }
 
+    /// True while a connection has not said its OI.
+    #[must_use]
+    pub fn is_new(&self, peer: PeerId) -> bool {
+        let connection = self.peers.get(&peer);
+        connection.is_some_and(|connection| connection.standing == Standing::New)
+    }
+
     /// Bytes have come from a connection's stream.
     pub fn handle_bytes(
         &mut self,

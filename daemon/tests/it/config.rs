@@ -211,10 +211,10 @@ fn a_client_reads_nothing_else() {
     assert_eq!(password(&Given::default()).unwrap(), None);
     let given = Given::default().variable("RECADO_SENHA", "caju");
     assert_eq!(password(&given).unwrap(), Secret::new("caju"));
-    std::fs::write(folder.path().join("recado.toml"), "senha = \"abacaxi\"").unwrap();
+    fs::write(folder.path().join("recado.toml"), "senha = \"abacaxi\"").unwrap();
     assert_eq!(password(&given).unwrap(), Secret::new("caju"));
     assert_eq!(password(&Given::default()).unwrap(), Secret::new("abacaxi"));
-    std::fs::write(folder.path().join("recado.toml"), "senah = \"abacaxi\"").unwrap();
+    fs::write(folder.path().join("recado.toml"), "senah = \"abacaxi\"").unwrap();
     let error = password(&Given::default()).unwrap_err().text(Lang::Pt);
     assert!(error.contains("'senha'"), "{error}");
 }

@@ -42,6 +42,13 @@ impl Server {
         self.sealed.wants_bytes(peer)
     }
 
+    /// True while a connection has not said its OI: what it says may hold the password, and is to be wiped
+    /// where it lay.
+    #[must_use]
+    pub fn is_new(&self, peer: PeerId) -> bool {
+        self.sealed.is_new(peer)
+    }
+
     /// Bytes have come from a connection's stream.
     pub fn handle_bytes(&mut self, peer: PeerId, bytes: &[u8], now: Now) {
         self.sealed

@@ -2,4 +2,5 @@
 
 mod ends;
 mod friend;
+mod password;
 mod talk;
