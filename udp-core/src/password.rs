@@ -77,7 +77,7 @@ impl fmt::Debug for PasswordCheck {
 /// What Argon2id makes of a password and a salt. It is not shown by `{:?}`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PasswordHash {
-    /// Drawn at random when the password was set.
+    /// Drawn at random when the server had its first password.
     pub salt: [u8; Self::SALT_BYTES],
     /// What was made.
     pub hash: [u8; Self::HASH_BYTES],

@@ -12,6 +12,7 @@
 //! stream has room, so that memory is bounded, and a slow reader loses nothing and harms nobody. It is
 //! not read while its answers wait, which is all the back-pressure there is.
 
+mod arriving;
 mod assembly;
 mod gate;
 mod question;
@@ -21,10 +22,9 @@ mod writing;
 use crate::{
     address::canonical,
     bounds::{SEALED_SESSIONS, STREAM_BUFFER_BYTES},
-    hub::{Admission, Answer, Applicant, Hub, Key, MarkMoved, SessionId, Wish},
+    hub::{Answer, Hub, Key, MarkMoved, SessionId, Wish},
     journal::Reader,
-    password::PasswordCheck,
-    report::{Departure, DoorKind, Event},
+    report::{Departure, DoorKind},
     time::Now,
 };
 use assembly::{Assembly, Saying};
@@ -253,88 +253,6 @@ impl SealedDoor {
         self.busy.insert(peer);
     }
 
-    fn admit(&mut self, hub: &mut Hub, journal: &dyn Reader, admission: Admission, now: Now) {
-        let peer = PeerId(admission.ticket);
-        let Some(connection) = self.peers.get_mut(&peer) else {
-            // The connection went while its claim was being kept.
-            if let Ok(session) = admission.outcome {
-                hub.handle_leave(session, Departure::Lost, now);
-            }
-            return;
-        };
-        match admission.outcome {
-            Ok(session) => {
-                let Some((person, _)) = hub.person(session) else {
-                    return;
-                };
-                connection.standing = Standing::Here(session, person);
-                connection.cursor = hub.last_order();
-                self.by_session.insert(session, peer);
-                let accepted = FrameText::cut(words::ACCEPTED);
-                let frame = Frame::from_server(Kind::OI, Destination::Person(person), &accepted);
-                let order = connection.cursor.into();
-                connection.push(&Record {
-                    heading: Heading {
-                        order,
-                        ..Heading::default()
-                    },
-                    frame,
-                });
-                self.busy.insert(peer);
-                self.work(hub, journal, peer, now);
-            }
-            Err(refusal) => {
-                connection.turn_away(hub, refusal);
-                self.busy.insert(peer);
-            }
-        }
-    }
-
-    /// The next password that somebody gave; how it was follows as
-    /// [`handle_password_checked`](Self::handle_password_checked). At most eight are out at once.
-    pub fn poll_password(&mut self) -> Option<PasswordCheck> {
-        self.gate.poll()
-    }
-
-    /// A password that was [given out](Self::poll_password) was right, or was not.
-    pub fn handle_password_checked(
-        &mut self,
-        hub: &mut Hub,
-        peer: PeerId,
-        is_right: bool,
-        now: Now,
-    ) {
-        let Some(applicant) = self.gate.take(peer) else {
-            return;
-        };
-        // They may have gone meanwhile: who was wrong has been, and who was right need not say it again.
-        if is_right {
-            hub.handle_passed(applicant.key, now);
-        } else {
-            self.gate.note_wrong(applicant.address.ip(), now);
-        }
-        let Some(connection) = self.peers.get_mut(&peer) else {
-            return;
-        };
-        if connection.standing != Standing::Applying {
-            return;
-        }
-        if is_right {
-            // They may have moved meanwhile, too.
-            let address = connection.address;
-            hub.handle_apply(
-                Applicant {
-                    address,
-                    ..applicant
-                },
-                now,
-            );
-        } else {
-            connection.turn_away(hub, Refusal::WrongPassword);
-            self.busy.insert(peer);
-        }
-    }
-
     /// Tells a caller what became of a wish that had to wait for the journal.
     pub fn answer(&mut self, hub: &mut Hub, answer: Answer) {
         let Some((peer, connection)) = self.of_session(answer.session) else {
@@ -459,18 +377,6 @@ impl Peer {
             ..Heading::default()
         };
         self.push(&Record { heading, frame });
-    }
-
-    /// Somebody is not let in.
-    fn turn_away(&mut self, hub: &mut Hub, refusal: Refusal) {
-        hub.push_event(Event::RegistrationRefused {
-            id: self.wanted,
-            address: self.address,
-            refusal,
-        });
-        hub.count_refusal(refusal);
-        self.refuse(0, refusal);
-        self.leave();
     }
 
     /// What was not kept must be said again before anything that came after it is taken.

@@ -25,6 +25,7 @@ pub(super) struct Passed {
 ///
 /// # Errors
 /// [`ReadError`] when the journal's tables cannot be read.
+#[cfg(feature = "sealed")]
 pub(crate) fn salt(
     journal: &dyn Reader,
 ) -> Result<Option<[u8; PasswordHash::SALT_BYTES]>, ReadError> {

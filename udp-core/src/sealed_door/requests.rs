@@ -3,12 +3,11 @@
 use super::{
     Peer, PeerId, SealedDoor, Standing,
     assembly::Saying,
-    gate::{Gate, Verdict},
     question::{History, Question, States},
 };
 use crate::{
     bounds::{REFUSED_OUTBOXES, REPEAT_PAUSE},
-    hub::{Applicant, Hub, SessionId, Taken},
+    hub::{Hub, SessionId, Taken},
     journal::Reader,
     report::Departure,
     time::Now,
@@ -20,7 +19,7 @@ use protocol::{
 use std::time::Instant;
 
 /// Why a record is not handled now.
-enum Stop {
+pub(super) enum Stop {
     /// It is handled at this time.
     Until(Instant),
     /// It is nothing anyone may say; the session ends.
@@ -125,55 +124,6 @@ impl Peer {
             token: record.heading.token.get(),
         };
         self.handle_asked(hub, journal, &asked, record, now)
-    }
-
-    /// The first record is an OI. Its text may be the password, and goes no further than the gate.
-    fn handle_first(
-        &mut self,
-        hub: &mut Hub,
-        gate: &mut Gate,
-        peer: PeerId,
-        record: &Record,
-        now: Now,
-    ) -> Result<(), Stop> {
-        let frame = &record.frame;
-        let to = Destination::from_wire(frame.destination());
-        if (frame.kind(), to) != (Kind::OI, Some(Destination::Everyone)) {
-            return Err(Stop::Broken);
-        }
-        self.wanted = frame.origin();
-        let id = PersonId::new(self.wanted);
-        let name = frame.name();
-        let refusal = match (id, self.wanted) {
-            (None, 1..) => Some(Refusal::InvalidId),
-            _ if name.as_str().trim().is_empty() => Some(Refusal::NameNotAllowed),
-            _ => None,
-        };
-        if let Some(refusal) = refusal {
-            self.turn_away(hub, refusal);
-            return Ok(());
-        }
-        let applicant = Applicant {
-            ticket: peer.0,
-            id,
-            name,
-            key: self.key,
-            address: self.address,
-        };
-        if hub.asks_password(self.key) && !hub.is_banned(&applicant) {
-            match gate.offer(applicant, frame.body(), now) {
-                Verdict::Checked => self.standing = Standing::Applying,
-                Verdict::Refused => self.turn_away(hub, Refusal::WrongPassword),
-                Verdict::Later(at) => {
-                    self.assembly.put_back(record);
-                    return Err(Stop::Until(at));
-                }
-            }
-            return Ok(());
-        }
-        self.standing = Standing::Applying;
-        hub.handle_apply(applicant, now);
-        Ok(())
     }
 
     fn handle_asked(
