@@ -15,18 +15,23 @@ pub use error::{ConfigError, Place};
 pub use example::example;
 
 use crate::server::{JournalKind, KeyKind, ServerOptions};
-use keys::{KEYS, Key};
+use keys::{KEYS, Key, Kind};
 use lang::Lang;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
+use udp_core::password::Secret;
+use zeroize::Zeroizing;
 
 /// The port of the classic dialect.
 pub const DEFAULT_PORT: u16 = 1235;
 /// The address a server listens on when nobody says otherwise.
 pub const DEFAULT_UDP: SocketAddr =
     SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), DEFAULT_PORT);
+
+/// What stands for a secret where it would be shown.
+const HIDDEN: &str = "•••";
 
 const FILE_NAME: &str = "recado.toml";
 const FILE_VARIABLE: &str = "RECADO_CONFIG";
@@ -56,21 +61,23 @@ pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigE
         None => Vec::new(),
     };
     let mut is_data_named = false;
+    let mut is_classic_named = false;
     for key in KEYS {
         let found = given(sources, key).or_else(|| {
             let entry = file.iter().find(|entry| std::ptr::eq(entry.key, key))?;
             Some((entry.place.clone(), entry.value.clone()))
         });
         is_data_named |= found.is_some() && std::ptr::eq(key, &keys::DATA);
+        is_classic_named |= found.is_some() && std::ptr::eq(key, &keys::CLASSIC);
         if let Some((place, value)) = found
             && !(key.apply)(&mut options, &value)
         {
-            return Err(ConfigError::Value {
-                place,
-                value,
-                expected: key.expected,
-            });
+            return Err(wrong_value(key, place, &value));
         }
+    }
+    // A door that asks for no password makes one worth nothing; whoever wants it open says so.
+    if options.password.is_some() && !is_classic_named {
+        options.settings.classic = false;
     }
     // Who asks for nothing to be kept and names no folder means the key too.
     if options.journal == JournalKind::Memory && !is_data_named {
@@ -79,14 +86,52 @@ pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigE
     Ok(options)
 }
 
-/// What the command line or the environment says.
-fn given(sources: &impl Sources, key: &Key) -> Option<(Place, String)> {
-    let option = |value| (Place::Option(key.name), value);
-    let variable = |value| (Place::Variable(key.variable), value);
-    sources
-        .option(key.name)
-        .map(option)
-        .or_else(|| sources.variable(key.variable).map(variable))
+/// The password of `recado.toml` or the environment, for a program that has no other key of them.
+///
+/// # Errors
+/// The first thing in the file that makes no sense, with the place it stands at.
+pub fn password(sources: &impl Sources, data: &Path) -> Result<Option<Secret>, ConfigError> {
+    let key = &keys::PASSWORD;
+    let mut found = given(sources, key);
+    if found.is_none()
+        && let Some(path) = file_path(sources, data)
+    {
+        let entries = file::read(&path)?.into_iter();
+        let entry = entries.rev().find(|entry| std::ptr::eq(entry.key, key));
+        found = entry.map(|entry| (entry.place, entry.value));
+    }
+    let Some((place, value)) = found.filter(|(_, value)| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let password = Secret::new(&value);
+    password
+        .map(Some)
+        .ok_or_else(|| wrong_value(key, place, &value))
+}
+
+fn wrong_value(key: &Key, place: Place, value: &str) -> ConfigError {
+    let value = match key.kind {
+        Kind::Secret => HIDDEN,
+        Kind::Text | Kind::Number | Kind::Switch | Kind::Choice => value,
+    };
+    ConfigError::Value {
+        place,
+        value: value.to_owned(),
+        expected: key.expected,
+    }
+}
+
+/// What the command line or the environment says. Wiped when it goes: it may be the password.
+fn given(sources: &impl Sources, key: &Key) -> Option<(Place, Zeroizing<String>)> {
+    let is_option = key.kind.is_option();
+    let option = is_option.then(|| sources.option(key.name)).flatten();
+    let option = option.map(|value| (Place::Option(key.name), value));
+    let variable = || {
+        let value = sources.variable(key.variable)?;
+        Some((Place::Variable(key.variable), value))
+    };
+    let (place, value) = option.or_else(variable)?;
+    Some((place, Zeroizing::new(value)))
 }
 
 fn file_path(sources: &impl Sources, default_data: &Path) -> Option<PathBuf> {
@@ -97,7 +142,7 @@ fn file_path(sources: &impl Sources, default_data: &Path) -> Option<PathBuf> {
     if let Some(named) = named {
         return Some(named.into());
     }
-    let data = given(sources, &keys::DATA).map(|(_, folder)| PathBuf::from(folder));
+    let data = given(sources, &keys::DATA).map(|(_, folder)| PathBuf::from(&*folder));
     let in_data = data.as_deref().unwrap_or(default_data).join(FILE_NAME);
     [in_data, PathBuf::from(FILE_NAME)]
         .into_iter()

@@ -91,7 +91,8 @@ pub enum ExportError {
 }
 
 /// The conversation that is called so: `todos`, two ids with a comma between them, the number of a
-/// room, or the name of one that still is. `None` when there is no such.
+/// room, or the name of one; of rooms that are no more, the last one of that name. `None` when there is
+/// no such.
 ///
 /// # Errors
 /// [`ReadError`] when the rooms cannot be read.
@@ -112,10 +113,15 @@ pub fn find_conversation(
     if let Some(room) = text.parse().ok().and_then(RoomId::new) {
         return Ok(Some(Conversation::Room(room)));
     }
-    let rooms = room_names(reader)?;
-    let found =
-        (rooms.iter()).find(|(_, name)| name.as_str().to_lowercase() == text.to_lowercase());
-    Ok(found.map(|(room, _)| Conversation::Room(*room)))
+    for table in [Table::Rooms, Table::FormerRooms] {
+        let rooms = room_names(reader, table)?;
+        let mut rooms = rooms.iter().rev();
+        let found = rooms.find(|(_, name)| name.as_str().to_lowercase() == text.to_lowercase());
+        if let Some((room, _)) = found {
+            return Ok(Some(Conversation::Room(*room)));
+        }
+    }
+    Ok(None)
 }
 
 /// Writes what the filter takes, oldest first, and gives how many messages, entries and exits that
@@ -132,7 +138,8 @@ pub fn export(
     out: &mut dyn Write,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, ExportError> {
-    let rooms = room_names(reader)?;
+    let mut rooms = room_names(reader, Table::FormerRooms)?;
+    rooms.extend(room_names(reader, Table::Rooms)?);
     let total = match filter.conversation {
         None => reader.extent().records,
         Some(conversation) => (reader.places(conversation)?).map_or(0, |places| {
@@ -209,10 +216,10 @@ impl<'a> Chunks<'a> {
     }
 }
 
-/// The names of the rooms that still are.
-fn room_names(reader: &dyn Reader) -> Result<BTreeMap<RoomId, Name>, ReadError> {
+/// The names of the rooms in a table: of those that still are, or of those that are no more.
+fn room_names(reader: &dyn Reader, table: Table) -> Result<BTreeMap<RoomId, Name>, ReadError> {
     let mut rooms = BTreeMap::new();
-    reader.rows(Table::Rooms, &mut |key, name| {
+    reader.rows(table, &mut |key, name| {
         let number = key.try_into().map(u32::from_be_bytes).ok();
         if let Some(room) = number.and_then(RoomId::new) {
             rooms.insert(room, Name::from_field(name));

@@ -33,6 +33,7 @@ use udp_core::{
         bridge::{self, Inbox, Outbox},
         server::{self as driver, Report, Socket},
     },
+    password::Secret,
     sealed::identity::{Invite, KeyPair, Pin},
     server::Settings,
 };
@@ -56,6 +57,8 @@ pub struct ServerOptions {
     pub lang: Lang,
     /// Beacon, rates and who may come in.
     pub settings: Settings,
+    /// What newcomers have to know.
+    pub password: Option<Secret>,
 }
 
 impl ServerOptions {
@@ -69,6 +72,7 @@ impl ServerOptions {
             key: KeyKind::default(),
             lang,
             settings: Settings::default(),
+            password: None,
         }
     }
 
@@ -114,6 +118,7 @@ pub fn start(
         key,
         lang,
         settings,
+        password,
     } = options;
     let log = match LogFile::open(&data, lang) {
         Ok(log) => log,
@@ -140,6 +145,7 @@ pub fn start(
                 let _ended: crossbeam_channel::Sender<()> = ended_sender;
                 let kept = Kept {
                     key,
+                    password,
                     journal,
                     orders,
                     log,
@@ -246,6 +252,7 @@ impl Drop for Server {
 /// What a server's thread has to itself.
 struct Kept {
     key: KeyPair,
+    password: Option<Secret>,
     journal: Box<dyn Journal>,
     orders: Inbox<Order>,
     log: LogFile,
@@ -261,6 +268,7 @@ fn run(
 ) {
     let Kept {
         key,
+        password,
         journal,
         orders,
         mut log,
@@ -279,7 +287,10 @@ fn run(
             .build()?;
         runtime.block_on(driver::serve(
             socket,
-            &key,
+            driver::Credentials {
+                key: &key,
+                password: password.as_ref(),
+            },
             settings,
             journal,
             orders,

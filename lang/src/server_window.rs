@@ -154,6 +154,8 @@ texts! {
     done_kicked(id: u32) = "ID {id} desconectado. Não dá para desfazer: a pessoa é que pode entrar de novo.", "ID {id} disconnected. There is no undo: they may come back themselves.";
     done_freed(id: u32) = "ID {id} liberado. Não dá para desfazer: agora é de quem chegar.", "ID {id} freed. There is no undo: it is anyone's now.";
     done_banned_id(id: u32) = "ID {id} banido.", "ID {id} banned.";
+    done_banned_key(id: u32) = "A chave de quem tinha o ID {id} foi banida.", "The key of who had ID {id} is banned.";
+    done_unbanned_key(id: u32) = "A chave de quem tinha o ID {id} pode entrar de novo.", "The key of who had ID {id} may come in again.";
     done_banned_address(address: &str) = "Endereço {address} banido.", "Address {address} banned.";
     done_muted(id: u32) = "ID {id} silenciado.", "ID {id} muted.";
     done_unbanned_id(id: u32) = "O ID {id} pode entrar de novo.", "ID {id} may come in again.";

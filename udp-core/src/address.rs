@@ -22,15 +22,17 @@ impl LimitKey {
     /// `None` for loopback, which no limit by address applies to: every program of this machine
     /// shares it.
     pub(crate) fn of(address: IpAddr) -> Option<Self> {
-        if address.is_loopback() {
-            return None;
-        }
-        Some(Self(match address {
+        (!address.is_loopback()).then(|| Self::of_any(address))
+    }
+
+    /// The same where loopback is an address like any other.
+    pub(crate) fn of_any(address: IpAddr) -> Self {
+        Self(match address {
             IpAddr::V4(_) => address,
             IpAddr::V6(v6) => {
                 let [a, b, c, d, ..] = v6.segments();
                 Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
-        }))
+        })
     }
 }

@@ -57,6 +57,9 @@ pub(crate) const EVENTS_PER_SECOND: u32 = 100;
 /// Records of the memory journal: 3.4 MB, about three hours of a lively classroom.
 pub(crate) const MEMORY_RECORDS: usize = 16_384;
 
+/// Rooms that are no more and whose names are kept for their histories; 40 bytes each.
+pub(crate) const FORMER_ROOMS: usize = 16_384;
+
 /// Rooms at once: more than anyone finds in a list.
 pub(crate) const ROOMS: usize = 1_024;
 
@@ -106,8 +109,32 @@ pub(crate) const CLAIMS_PER_ADDRESS: u8 = 16;
 /// The time in which claims of one address are counted.
 pub(crate) const CLAIM_HOUR: Duration = Duration::from_secs(60 * 60);
 
+/// Passwords that wait to be checked, 20 ms each. Past it the next one waits in its stream.
+pub(crate) const PASSWORDS_WAITING: usize = 8;
+
+/// Who has to wait because [`PASSWORDS_WAITING`] do asks again after so long.
+pub(crate) const PASSWORD_PAUSE: Duration = Duration::from_millis(100);
+
+/// Wrong passwords of one address within [`WRONG_MINUTE`], loopback too: who mistypes tries again, and
+/// who guesses gets through 4,320 words a day.
+pub(crate) const WRONG_PASSWORDS: usize = 3;
+
+/// The time in which wrong passwords of one address are counted.
+pub(crate) const WRONG_MINUTE: Duration = Duration::from_secs(60);
+
+/// Addresses whose wrong passwords are counted: more than can finish as many handshakes in a minute.
+/// Past it who comes from another one waits.
+pub(crate) const WRONG_ADDRESSES: usize = 65_536;
+
+/// Keys that are remembered to know the password, as many as may own an id.
+pub(crate) const PASSED_KEYS: usize = CLAIMS;
+
 /// Outboxes a person may use in all: one for each computer and each lost folder.
 pub(crate) const OUTBOXES_PER_PERSON: usize = 16;
+
+/// Outboxes of a session that have to begin anew after a failure of the disk. One of which nothing was
+/// kept does not count as [used](OUTBOXES_PER_PERSON), and must not take memory either.
+pub(crate) const REFUSED_OUTBOXES: usize = 64;
 
 /// Rooms a sealed session may be in at once.
 pub(crate) const ROOMS_PER_PERSON: usize = 64;

@@ -9,11 +9,13 @@
 //! outboxes, `once` (what is said), `room_rules` and, for keys,
 //! `staying`, `operator` (who may not), `commits` (to the journal
 //! and from there to people), `reading` (who may read what); below them the tables `sessions`,
-//! `rooms`, `sanctions`, `presence`, `claims`, `outboxes`, `marks`, `named`, and `load`.
+//! `rooms`, `former_rooms`, `sanctions`, `presence`, `claims`, `passed`, `outboxes`, `marks`, `named`, and
+//! `load`.
 
 mod applying;
 mod claims;
 mod commits;
+mod former_rooms;
 mod last_minute;
 mod load;
 mod marks;
@@ -22,6 +24,7 @@ mod names;
 mod once;
 mod operator;
 mod outboxes;
+mod passed;
 mod presence;
 mod rate;
 mod reading;
@@ -38,6 +41,8 @@ pub use applying::{Admission, Applicant};
 pub use claims::Key;
 pub use marks::Mark;
 pub use once::Taken;
+#[cfg(feature = "sealed")]
+pub(crate) use passed::salt as password_salt;
 pub use reading::MarkMoved;
 pub use registering::Newcomer;
 pub use sessions::SessionId;
@@ -51,10 +56,12 @@ use crate::{
 };
 use claims::Claims;
 use commits::Commits;
+use former_rooms::FormerRooms;
 use last_minute::LastMinute;
 use marks::Marks;
 use named::Named;
 use outboxes::Outboxes;
+use passed::Passed;
 use presence::Presences;
 use protocol::{Frame, FrameText, Heading, Name, PersonId, Refusal, RoomId};
 use rooms::Rooms;
@@ -128,8 +135,10 @@ pub struct Hub {
     started: Instant,
     sessions: Sessions,
     rooms: Rooms,
+    former_rooms: FormerRooms,
     sanctions: Sanctions,
     claims: Claims,
+    passed: Passed,
     outboxes: Outboxes,
     marks: Marks,
     named: Named,
@@ -325,12 +334,13 @@ impl Hub {
 
     /// Everyone as the operator sees them, sorted by id.
     pub(crate) fn rows(&self) -> impl Iterator<Item = PersonRow> {
-        self.sessions.iter().map(|(_, session)| PersonRow {
+        let mut rooms = self.rooms.by_member();
+        self.sessions.iter().map(move |(_, session)| PersonRow {
             id: session.id,
             name: session.name,
             address: session.address,
             door: session.door,
-            room: session.room,
+            rooms: rooms.remove(&session.id).unwrap_or_default().into(),
             messages: session.messages,
             since_ms: session.since_ms,
             heard_ms: session.heard_ms,

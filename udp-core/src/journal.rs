@@ -20,7 +20,7 @@ pub use conversation::Conversation;
 pub use memory::MemoryJournal;
 pub use retention::{Retention, Retirement};
 
-use protocol::Record;
+use protocol::{Frame, Heading, PersonId, Record};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -42,13 +42,17 @@ pub enum Table {
     Bans = 6,
     /// Until which order an automatic id is named by kept records.
     LastNamed = 7,
-    /// Single values: the next room number.
+    /// Single values: the next room number, the password's hash.
     Single = 8,
+    /// Which keys know the password, since when.
+    Passed = 9,
+    /// Rooms that are no more, while something said in them is kept: number → name.
+    FormerRooms = 10,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Rooms,
         Self::Members,
         Self::Claims,
@@ -57,6 +61,8 @@ impl Table {
         Self::Bans,
         Self::LastNamed,
         Self::Single,
+        Self::Passed,
+        Self::FormerRooms,
     ];
 }
 
@@ -177,15 +183,23 @@ pub trait Reader: Send + Sync {
     /// See [`ReadError`].
     fn conversations(&self, visit: &mut dyn FnMut(Conversation)) -> Result<(), ReadError>;
 
-    /// The order of the first part of the message with this token, while that is kept.
+    /// The order of the first part of what somebody said under this token, while that is kept.
+    /// Others may have used the same.
     ///
     /// # Errors
     /// See [`ReadError`].
-    fn order_of_token(&self, token: u64) -> Result<Option<u64>, ReadError>;
+    fn order_of_token(&self, speaker: PersonId, token: u64) -> Result<Option<u64>, ReadError>;
 
     /// Hands the rows of a table to `visit`, sorted by key.
     ///
     /// # Errors
     /// See [`ReadError`].
     fn rows(&self, table: Table, visit: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), ReadError>;
+}
+
+/// Whose token leads to a record, and which: tokens are chosen by those who use them, so that two may
+/// choose the same. `None` for records without one, and for all but the first part of a text.
+pub(crate) fn token_of(heading: &Heading, frame: &Frame) -> Option<(u32, u64)> {
+    let token = heading.token.get();
+    (token != 0 && heading.part == 0).then(|| (frame.origin(), token))
 }

@@ -34,6 +34,9 @@ pub mod journal;
 #[cfg(feature = "net")]
 pub mod net;
 mod orders;
+pub mod password;
+#[cfg(feature = "disk")]
+mod redb_trouble;
 mod report;
 #[cfg(feature = "sealed")]
 pub mod sealed;

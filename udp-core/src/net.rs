@@ -9,5 +9,6 @@ pub mod client;
 #[cfg(feature = "disk")]
 mod clock;
 mod journal_thread;
+mod password_thread;
 pub mod server;
 mod socket;

@@ -1,5 +1,6 @@
 //! What an operator may order, and hold against somebody.
 
+use crate::hub::Key;
 use protocol::PersonId;
 use std::net::IpAddr;
 
@@ -25,18 +26,22 @@ pub enum Sanction {
     BannedId(PersonId),
     /// Nobody may register from this address.
     BannedAddress(IpAddr),
+    /// Nobody may register with this key. It owned this id when that was banned, and is free again
+    /// when that is.
+    BannedKey(Key, PersonId),
     /// This id may not say anything.
     MutedId(PersonId),
 }
 
 impl Sanction {
-    /// The row it is kept under: a tag, then the id or address.
+    /// The row it is kept under: a tag, then the id, the address, or the id and the key.
     pub(crate) fn key(self) -> Vec<u8> {
         match self {
             Self::BannedId(id) => [&[0][..], &id.value().to_be_bytes()].concat(),
             Self::BannedAddress(IpAddr::V4(v4)) => [&[1][..], &v4.octets()].concat(),
             Self::BannedAddress(IpAddr::V6(v6)) => [&[2][..], &v6.octets()].concat(),
             Self::MutedId(id) => [&[3][..], &id.value().to_be_bytes()].concat(),
+            Self::BannedKey(key, id) => [&[4][..], &id.value().to_be_bytes(), &key.0].concat(),
         }
     }
 
@@ -52,6 +57,10 @@ impl Sanction {
                 <[u8; 16]>::try_from(rest).ok()?,
             ))),
             3 => Some(Self::MutedId(id(rest)?)),
+            4 => {
+                let (number, key) = rest.split_first_chunk::<4>()?;
+                Some(Self::BannedKey(Key(key.try_into().ok()?), id(number)?))
+            }
             _ => None,
         }
     }

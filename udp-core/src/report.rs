@@ -39,13 +39,20 @@ pub enum Departure {
     Broken,
     /// They came back in a new sealed session, which goes on in place of this one.
     Resumed,
+    /// They said what nobody may say; answered with code 3.
+    Malformed,
+    /// They spoke in the name of somebody else; answered with code 3.
+    Forged,
 }
 
 impl Departure {
     /// True when they will not be back in a moment: their exit is written down at once.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Goodbye | Self::Replaced | Self::Dismissed)
+        matches!(
+            self,
+            Self::Goodbye | Self::Replaced | Self::Dismissed | Self::Malformed | Self::Forged
+        )
     }
 }
 
@@ -270,8 +277,8 @@ pub struct PersonRow {
     pub address: SocketAddr,
     /// How they came in.
     pub door: DoorKind,
-    /// The room they are in.
-    pub room: Option<RoomId>,
+    /// The rooms they are in, by number: one at most of who came in by a door with one room at a time.
+    pub rooms: Box<[RoomId]>,
     /// Texts they said.
     pub messages: u64,
     /// When they came, Unix milliseconds.

@@ -16,6 +16,7 @@ pub mod identity;
 mod ids;
 mod keys;
 pub mod limits;
+pub mod password;
 mod tls;
 mod transport;
 

@@ -12,7 +12,9 @@
 //! stream has room, so that memory is bounded, and a slow reader loses nothing and harms nobody. It is
 //! not read while its answers wait, which is all the back-pressure there is.
 
+mod arriving;
 mod assembly;
+mod gate;
 mod question;
 mod requests;
 mod writing;
@@ -20,12 +22,13 @@ mod writing;
 use crate::{
     address::canonical,
     bounds::{SEALED_SESSIONS, STREAM_BUFFER_BYTES},
-    hub::{Admission, Answer, Hub, Key, MarkMoved, SessionId, Wish},
+    hub::{Answer, Hub, Key, MarkMoved, SessionId, Wish},
     journal::Reader,
     report::{Departure, DoorKind},
     time::Now,
 };
 use assembly::{Assembly, Saying};
+use gate::Gate;
 use protocol::{
     Destination, Frame, FrameText, Heading, Kind, Name, Origin, PersonId, Record, Refusal, RoomId,
     Token, words,
@@ -51,6 +54,7 @@ pub struct SealedDoor {
     due: BTreeSet<(Instant, PeerId)>,
     /// Who may have something to be sent.
     busy: BTreeSet<PeerId>,
+    gate: Gate,
 }
 
 /// How far a connection has come.
@@ -72,10 +76,13 @@ struct Peer {
     key: Key,
     address: SocketAddr,
     standing: Standing,
+    /// The id it asked for; 0 for any.
+    wanted: u32,
     assembly: Assembly,
     /// A whole text that waits until its sender may speak.
     saying: Option<Saying>,
     /// The number from which on an outbox has to begin anew, by outbox: nothing is taken until then.
+    /// Bounded by [`REFUSED_OUTBOXES`](crate::bounds::REFUSED_OUTBOXES).
     refused: BTreeMap<u32, u32>,
     outgoing: Vec<u8>,
     is_blocked: bool,
@@ -96,6 +103,7 @@ impl SealedDoor {
             key,
             address: canonical(address),
             standing: Standing::New,
+            wanted: 0,
             assembly: Assembly::default(),
             saying: None,
             refused: BTreeMap::new(),
@@ -133,6 +141,13 @@ impl SealedDoor {
             connection.standing != Standing::Leaving
                 && connection.assembly.len() < STREAM_BUFFER_BYTES
         })
+    }
+
+    /// True while a connection has not said its OI.
+    #[must_use]
+    pub fn is_new(&self, peer: PeerId) -> bool {
+        let connection = self.peers.get(&peer);
+        connection.is_some_and(|connection| connection.standing == Standing::New)
     }
 
     /// Bytes have come from a connection's stream.
@@ -236,45 +251,6 @@ impl SealedDoor {
             connection.leave();
         }
         self.busy.insert(peer);
-    }
-
-    fn admit(&mut self, hub: &mut Hub, journal: &dyn Reader, admission: Admission, now: Now) {
-        let peer = PeerId(admission.ticket);
-        let Some(connection) = self.peers.get_mut(&peer) else {
-            // The connection went while its claim was being kept.
-            if let Ok(session) = admission.outcome {
-                hub.handle_leave(session, Departure::Lost, now);
-            }
-            return;
-        };
-        match admission.outcome {
-            Ok(session) => {
-                let Some((person, _)) = hub.person(session) else {
-                    return;
-                };
-                connection.standing = Standing::Here(session, person);
-                connection.cursor = hub.last_order();
-                self.by_session.insert(session, peer);
-                let accepted = FrameText::cut(words::ACCEPTED);
-                let frame = Frame::from_server(Kind::OI, Destination::Person(person), &accepted);
-                let order = connection.cursor.into();
-                connection.push(&Record {
-                    heading: Heading {
-                        order,
-                        ..Heading::default()
-                    },
-                    frame,
-                });
-                self.busy.insert(peer);
-                self.work(hub, journal, peer, now);
-            }
-            Err(refusal) => {
-                hub.count_refusal(refusal);
-                connection.refuse(0, refusal);
-                connection.leave();
-                self.busy.insert(peer);
-            }
-        }
     }
 
     /// Tells a caller what became of a wish that had to wait for the journal.

@@ -17,6 +17,7 @@ use crate::{
     classic::ClassicDoor,
     hub::{Hub, Order},
     journal::{AppendError, Batch, ReadError, Reader, Retirement},
+    password::PasswordHash,
     sealed_door::SealedDoor,
     time::Now,
 };
@@ -190,6 +191,15 @@ impl Server {
     /// A commit took so long.
     pub fn handle_commit_time(&mut self, took: Duration) {
         self.last_commit = Some(took);
+    }
+
+    /// Wants a password from everybody whose key was not seen to know it. Who knew another one is
+    /// forgotten.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal's tables cannot be read.
+    pub fn require_password(&mut self, hash: &PasswordHash) -> Result<(), ReadError> {
+        self.hub.require_password(hash, &*self.journal)
     }
 
     /// What to send next.

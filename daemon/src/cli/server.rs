@@ -16,7 +16,8 @@ use std::ffi::OsString;
 /// The command of a program that takes a server's options, for example `recado-servidor`.
 #[must_use]
 pub fn server_command(program: &'static str, lang: Lang) -> clap::Command {
-    let keys = KEYS.into_iter().map(|key| {
+    let options = KEYS.into_iter().filter(|key| key.kind.is_option());
+    let keys = options.map(|key| {
         let arg = option(key.name, key.english, lang)
             .value_name((key.placeholder)(lang))
             .help((key.help)(lang));
@@ -26,7 +27,7 @@ pub fn server_command(program: &'static str, lang: Lang) -> clap::Command {
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("sim"),
-            Kind::Text | Kind::Number | Kind::Choice => arg,
+            Kind::Text | Kind::Number | Kind::Choice | Kind::Secret => arg,
         }
     });
     base(program, lang)

@@ -16,7 +16,7 @@ pub fn example(lang: Lang) -> String {
     for key in KEYS {
         let value = (key.value)(&defaults);
         let value = match key.kind {
-            Kind::Text => toml::Value::String(value).to_string(),
+            Kind::Text | Kind::Secret => toml::Value::String(value).to_string(),
             Kind::Number | Kind::Switch | Kind::Choice => value,
         };
         let _ = write!(

@@ -6,20 +6,24 @@ use super::{
 };
 use std::{fs, path::Path};
 use toml::de::{DeTable, DeValue};
+use zeroize::Zeroizing;
 
 /// One line that sets something.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) key: &'static Key,
-    pub(super) value: String,
+    /// Wiped when it goes: it may be the password.
+    pub(super) value: Zeroizing<String>,
     pub(super) place: Place,
 }
 
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>, ConfigError> {
-    let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
     parse(path, &text)
 }
 
@@ -47,7 +51,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
             });
         };
         let value = match (key.kind, value.get_ref()) {
-            (Kind::Text, DeValue::String(text)) => Ok(text.clone().into_owned()),
+            (Kind::Text | Kind::Secret, DeValue::String(text)) => Ok(text.clone().into_owned()),
             (Kind::Number, DeValue::Integer(number)) if number.radix() == 10 => {
                 Ok(number.as_str().to_owned())
             }
@@ -55,7 +59,11 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
             (_, wrong) => Err(wrong.type_str().to_owned()),
         };
         match value {
-            Ok(value) => entries.push(Entry { key, value, place }),
+            Ok(value) => entries.push(Entry {
+                key,
+                value: Zeroizing::new(value),
+                place,
+            }),
             Err(value) => {
                 return Err(ConfigError::Value {
                     place,

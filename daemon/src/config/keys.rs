@@ -3,11 +3,12 @@
 use crate::server::{JournalKind, ServerOptions};
 use lang::Lang;
 use std::time::Duration;
+use udp_core::password::Secret;
 
 /// One thing that can be configured.
 #[derive(Debug)]
 pub(crate) struct Key {
-    /// The key in recado.toml and, after `--`, the option.
+    /// The key in recado.toml and, after `--`, the option if it [may be one](Kind::is_option).
     pub(crate) name: &'static str,
     /// The same in English.
     pub(crate) english: &'static str,
@@ -36,10 +37,19 @@ pub(crate) enum Kind {
     Switch,
     /// The same of something that is so by default: the option wants a word.
     Choice,
+    /// A text that is never an option, where everybody on the computer could read it, and never shown.
+    Secret,
+}
+
+impl Kind {
+    /// Whether it may stand on the command line.
+    pub(crate) fn is_option(self) -> bool {
+        self != Self::Secret
+    }
 }
 
 /// One key per thing, in the order of the help and of the example.
-pub(crate) const KEYS: [&Key; 12] = [
+pub(crate) const KEYS: [&Key; 13] = [
     &UDP,
     &DATA,
     &JOURNAL,
@@ -48,6 +58,7 @@ pub(crate) const KEYS: [&Key; 12] = [
     &BEACON,
     &OPEN_NETWORK,
     &CLASSIC,
+    &PASSWORD,
     &TEXTS_PER_SECOND,
     &TEXTS_BURST,
     &PARTS_PER_SECOND,
@@ -152,7 +163,7 @@ static OPEN_NETWORK: Key = Key {
     value: |options| options.settings.open_network.to_string(),
 };
 
-static CLASSIC: Key = Key {
+pub(super) static CLASSIC: Key = Key {
     name: "classico",
     english: "classic",
     variable: "RECADO_CLASSICO",
@@ -162,6 +173,22 @@ static CLASSIC: Key = Key {
     expected: Lang::expected_switch,
     apply: |options, value| set(&mut options.settings.classic, switch(value)),
     value: |options| options.settings.classic.to_string(),
+};
+
+pub(super) static PASSWORD: Key = Key {
+    name: "senha",
+    english: "password",
+    variable: "RECADO_SENHA",
+    kind: Kind::Secret,
+    placeholder: Lang::placeholder_text,
+    help: Lang::help_password,
+    expected: Lang::expected_password,
+    apply: |options, value| {
+        options.password = Secret::new(value);
+        options.password.is_some() || value.is_empty()
+    },
+    // Shown to nobody.
+    value: |_| String::new(),
 };
 
 /// A rate past a million is no limit any more, and one of 0 would mean that there is none.

@@ -6,6 +6,7 @@ use lang::Lang;
 use udp_core::{
     hub::{Order, Sanction},
     journal::AppendError,
+    sealed::identity::Pin,
     server::{Departure, DoorKind, Drop, Event, Handshake},
 };
 
@@ -77,6 +78,8 @@ fn event_text(event: &Event, lang: Lang) -> String {
                 Departure::Closed => lang.log_left_closed(name, id),
                 Departure::Broken => lang.log_left_broken(name, id),
                 Departure::Resumed => lang.log_left_resumed(name, id),
+                Departure::Malformed => lang.log_left_malformed(name, id),
+                Departure::Forged => lang.log_left_forged(name, id),
             }
         }
         Event::RegistrationRefused {
@@ -117,6 +120,10 @@ pub fn sanction_text(sanction: Sanction, lang: Lang) -> String {
         Sanction::BannedId(id) => lang.sanction_banned_id(id.value()),
         Sanction::BannedAddress(address) => lang.sanction_banned_address(&address.to_string()),
         Sanction::MutedId(id) => lang.sanction_muted_id(id.value()),
+        Sanction::BannedKey(key, id) => {
+            let words = Pin::from_bytes(key.0).words().to_string();
+            lang.sanction_banned_key(id.value(), &words)
+        }
     }
 }
 

@@ -76,13 +76,17 @@ pub(super) fn parse(line: &str) -> Input<'_> {
 pub(super) fn people_text(snapshot: &Snapshot, lang: Lang) -> String {
     let lines = snapshot.people.iter().map(|row| {
         let (name, address) = (row.name.as_str(), row.address.to_string());
-        let room = (row.room).map_or_else(String::new, |room| {
-            let named = snapshot.rooms.iter().find(|row| row.id == room);
-            let name = named.map_or_else(|| room.to_string(), |row| row.name.to_string());
-            format!(" {}", lang.console_in_room(&name))
+        let names = row.rooms.iter().map(|room| {
+            let named = snapshot.rooms.iter().find(|row| row.id == *room);
+            named.map_or_else(|| room.to_string(), |row| row.name.to_string())
         });
+        let rooms = match &names.collect::<Vec<_>>()[..] {
+            [] => String::new(),
+            [room] => format!(" {}", lang.console_in_room(room)),
+            rooms => format!(" {}", lang.console_in_rooms(&rooms.join(", "))),
+        };
         format!(
-            "{}{room}",
+            "{}{rooms}",
             lang.console_person(row.id.value(), name, &address)
         )
     });

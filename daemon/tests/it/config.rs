@@ -1,12 +1,14 @@
 //! Where a server's options come from.
 
 use daemon::{
+    cli,
     config::{self, ConfigError, Sources},
     exit::Exit,
     server::{JournalKind, KeyKind, ServerOptions},
 };
 use lang::Lang;
 use std::{collections::BTreeMap, fs, path::PathBuf};
+use udp_core::password::Secret;
 
 #[derive(Default)]
 struct Given {
@@ -152,6 +154,10 @@ fn the_classic_door_is_open_unless_somebody_says_otherwise() {
     assert!(!closed.load().unwrap().settings.classic);
     let open = closed.variable("RECADO_CLASSICO", "sim").load().unwrap();
     assert!(open.settings.classic);
+    let with_password = || Given::default().variable("RECADO_SENHA", "abacaxi");
+    assert!(!with_password().load().unwrap().settings.classic);
+    let open = with_password().option("classico", "sim").load().unwrap();
+    assert!(open.settings.classic);
 }
 
 #[test]
@@ -161,4 +167,54 @@ fn the_key_passes_with_the_server_only_where_no_folder_is_named() {
     let named = memory().variable("RECADO_DADOS", "/tmp/recado");
     assert_eq!(named.load().unwrap().key, KeyKind::Kept);
     assert_eq!(Given::default().load().unwrap().key, KeyKind::Kept);
+}
+
+#[test]
+fn the_password_comes_from_the_file_or_the_environment_and_is_shown_nowhere() {
+    let (_folder, path) = file("senha = \"abacaxi\"\n");
+    let from_file = Given::default().option("config", &path);
+    let options = from_file.load().unwrap();
+    assert_eq!(options.password, Secret::new("abacaxi"));
+    assert!(!format!("{options:?}").contains("abacaxi"));
+    let options = from_file.variable("RECADO_SENHA", "caju").load().unwrap();
+    assert_eq!(options.password, Secret::new("caju"));
+    // Not even when somebody puts it where it does not belong.
+    let option = Given::default().option("senha", "abacaxi").load().unwrap();
+    assert_eq!(option.password, None);
+    let (_folder, english) = file("password = \"caju\"\n");
+    let options = Given::default().option("config", english).load().unwrap();
+    assert_eq!(options.password, Secret::new("caju"));
+
+    let long = "x".repeat(141);
+    let (_folder, path) = file(&format!("senha = \"{long}\"\n"));
+    for given in [
+        Given::default().option("config", path),
+        Given::default().variable("RECADO_SENHA", &long),
+    ] {
+        let error = given.load().unwrap_err();
+        let text = error.text(Lang::Pt);
+        assert!(text.contains("140") && !text.contains("xxx"), "{text}");
+        assert!(!format!("{error:?} {error}").contains("xxx"));
+        assert_eq!(error.exit(), Exit::Config);
+    }
+    let help = format!(
+        "{}",
+        cli::server_command("recado-servidor", Lang::Pt).render_long_help()
+    );
+    assert!(!help.contains("--senha"), "{help}");
+}
+
+#[test]
+fn a_client_reads_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let password = |given: &Given| config::password(given, folder.path());
+    assert_eq!(password(&Given::default()).unwrap(), None);
+    let given = Given::default().variable("RECADO_SENHA", "caju");
+    assert_eq!(password(&given).unwrap(), Secret::new("caju"));
+    fs::write(folder.path().join("recado.toml"), "senha = \"abacaxi\"").unwrap();
+    assert_eq!(password(&given).unwrap(), Secret::new("caju"));
+    assert_eq!(password(&Given::default()).unwrap(), Secret::new("abacaxi"));
+    fs::write(folder.path().join("recado.toml"), "senah = \"abacaxi\"").unwrap();
+    let error = password(&Given::default()).unwrap_err().text(Lang::Pt);
+    assert!(error.contains("'senha'"), "{error}");
 }

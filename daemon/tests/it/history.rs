@@ -4,9 +4,9 @@ use crate::program::{Finished, Program, Server, connected};
 use daemon::history::{self, Filter, Format};
 use jiff::tz::TimeZone;
 use lang::Lang;
-use protocol::{Destination, Frame, FrameText, Kind, Text};
+use protocol::{Destination, Frame, FrameText, Kind, RoomId, Text};
 use std::{fs, path::Path};
-use udp_core::journal::{Batch, Journal as _, MemoryJournal};
+use udp_core::journal::{Batch, Conversation, Journal as _, MemoryJournal, RowChange, Table};
 
 /// A folder of a stopped server in which Ana and Bia have talked.
 fn talked() -> tempfile::TempDir {
@@ -169,4 +169,56 @@ fn the_parts_of_a_text_are_one_line_and_nobody_forges_another() {
         String::from_utf8(written).unwrap(),
         expected.replace("\n2026", "\n    2026")
     );
+}
+
+#[test]
+fn a_room_that_is_no_more_is_found_and_shown_by_its_name() {
+    let rooms = [
+        (Table::FormerRooms, 1, "Redes"),
+        (Table::FormerRooms, 2, "redes"),
+        (Table::FormerRooms, 3, "provas"),
+        (Table::Rooms, 4, "provas"),
+    ];
+    let mut journal = MemoryJournal::default();
+    let mut batch = Batch::default();
+    let room = |number: u32| RoomId::new(RoomId::MIN + number).unwrap();
+    for (table, number, name) in rooms {
+        batch.change(RowChange {
+            table,
+            key: room(number).value().to_be_bytes().to_vec(),
+            value: Some(name.as_bytes().to_vec()),
+            order: None,
+        });
+    }
+    for number in 1..=5 {
+        let (to, text) = (Destination::Room(room(number)), FrameText::cut("oi"));
+        batch.push(Frame::from_server(Kind::MSG, to, &text), 0, 0, 0, 1);
+    }
+    journal.append(&mut batch).unwrap();
+    let reader = journal.reader();
+    let first = room(1).value().to_string();
+    for (name, number) in [("REDES", 2), ("provas", 4), (&*first, 1)] {
+        let found = history::find_conversation(&*reader, name).unwrap();
+        assert_eq!(found, Some(Conversation::Room(room(number))), "{name}");
+    }
+    assert_eq!(history::find_conversation(&*reader, "jogos").unwrap(), None);
+    let mut written = Vec::new();
+    let (filter, zone) = (Filter::default(), TimeZone::UTC);
+    let out = &mut written;
+    history::export(
+        &*reader,
+        &filter,
+        Format::Csv,
+        Lang::Pt,
+        &zone,
+        out,
+        |_, _| {},
+    )
+    .unwrap();
+    let written = String::from_utf8(written).unwrap();
+    for (name, number) in [("Redes", 1), ("redes", 2), ("provas", 3), ("provas", 4)] {
+        let conversation = Lang::Pt.history_room(name, room(number).value());
+        assert!(written.contains(&conversation), "{written}");
+    }
+    assert!(written.contains(&Lang::Pt.history_room_gone(room(5).value())));
 }

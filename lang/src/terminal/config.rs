@@ -17,6 +17,7 @@ texts! {
     expected_days = "um número de dias, de 1 a 36500", "a number of days, 1 to 36500";
     expected_records = "um número inteiro de 1000 a 1000000000", "a whole number from 1000 to 1000000000";
     expected_seconds = "um número de segundos, de 1 a 86400", "a number of seconds, 1 to 86400";
+    expected_password = "uma senha de até 140 bytes, entre aspas no arquivo", "a password of at most 140 bytes, in quotes in the file";
     expected_switch = "sim ou nao (no arquivo, true ou false)", "yes or no (in the file, true or false)";
     expected_rate = "um número inteiro de 1 a 1000000", "a whole number from 1 to 1000000";
 }

@@ -53,8 +53,9 @@ texts! {
     help_keep_days = "Por quantos dias as mensagens são guardadas; padrão 30", "For how many days messages are kept; default 30";
     help_keep_records = "Quantos registros são guardados no máximo; padrão 1000000", "How many records are kept at most; default 1000000";
     help_beacon = "De quantos em quantos segundos o servidor dá sinal de vida; padrão 60", "Seconds between the server's signs of life; default 60";
+    help_password = "Senha que o servidor pede a quem chega; só aqui ou na variável, nunca na linha de comando. Guarde este arquivo de modo que só você o leia", "Password that the server asks newcomers for; only here or in the variable, never on the command line. Keep this file so that only you can read it";
     help_open_network = "Aceita também quem não está na rede local; padrão nao", "Also accepts people from outside the local network; default no";
-    help_classic = "Atende também os programas clássicos, sem cifra; padrão sim", "Also serves the classic programs, without encryption; default yes";
+    help_classic = "Atende também os programas clássicos, sem cifra; padrão sim, com senha nao", "Also serves the classic programs, without encryption; default yes, with a password no";
     help_texts_per_second = "Textos por segundo de cada pessoa, na média; padrão 20", "Texts a second from each person, on average; default 20";
     help_texts_burst = "Textos de cada pessoa de uma só vez; padrão 60", "Texts from each person at once; default 60";
     help_parts_per_second = "Partes de 140 bytes por segundo de cada pessoa, na média; padrão 100", "Parts of 140 bytes a second from each person, on average; default 100";

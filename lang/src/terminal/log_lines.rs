@@ -27,6 +27,8 @@ texts! {
     log_left_closed(name: &str, id: u32) = "{name} ({id}): o programa fechou a conexão sem se despedir.", "{name} ({id}): the program closed the connection without a goodbye.";
     log_left_broken(name: &str, id: u32) = "{name} ({id}): a conexão foi encerrada, porque o programa não segue o protocolo.", "{name} ({id}): the connection was ended, because the program does not follow the protocol.";
     log_left_resumed(name: &str, id: u32) = "{name} ({id}) voltou por outra conexão.", "{name} ({id}) came back by another connection.";
+    log_left_malformed(name: &str, id: u32) = "{name} ({id}) foi desconectado: o programa disse o que não faz sentido.", "{name} ({id}) was disconnected: the program said what makes no sense.";
+    log_left_forged(name: &str, id: u32) = "{name} ({id}) foi desconectado: tentou falar em nome de outra pessoa.", "{name} ({id}) was disconnected: it tried to speak in the name of somebody else.";
 
     log_registration_refused(id: u32, address: &str, refusal: &str) = "Registro do ID {id} recusado a {address}: {refusal}", "Registration of ID {id} refused to {address}: {refusal}";
     log_dropped(count: &str, reason: &str) = "Datagramas descartados: {count}. Motivo mais comum: {reason}.", "Datagrams dropped: {count}. Most common reason: {reason}.";
@@ -39,6 +41,7 @@ texts! {
     log_lifted(sanction: &str) = "O operador: não mais {sanction}.", "The operator: no longer {sanction}.";
     sanction_banned_id(id: u32) = "ID {id} banido", "ID {id} banned";
     sanction_banned_address(address: &str) = "endereço {address} banido", "address {address} banned";
+    sanction_banned_key(id: u32, words: &str) = "chave de quem tinha o ID {id} banida ({words})", "key of who had ID {id} banned ({words})";
     sanction_muted_id(id: u32) = "ID {id} silenciado", "ID {id} muted";
     log_journal_full = "O disco está cheio: mensagens são recusadas até haver espaço. Libere espaço no disco da pasta de dados.", "The disk is full: messages are refused until there is space. Free space on the data folder's disk.";
     log_journal_disk(error: &str) = "O disco falhou ({error}): mensagens são recusadas até ele voltar a funcionar.", "The disk failed ({error}): messages are refused until it works again.";

@@ -24,6 +24,8 @@ pub fn news(order: &Order, lang: Lang) -> String {
         Order::Impose(Sanction::BannedId(id)) => lang.done_banned_id(id.value()),
         Order::Impose(Sanction::BannedAddress(ip)) => lang.done_banned_address(&ip.to_string()),
         Order::Impose(Sanction::MutedId(id)) => lang.done_muted(id.value()),
+        Order::Impose(Sanction::BannedKey(_, id)) => lang.done_banned_key(id.value()),
+        Order::Lift(Sanction::BannedKey(_, id)) => lang.done_unbanned_key(id.value()),
         Order::Lift(Sanction::BannedId(id)) => lang.done_unbanned_id(id.value()),
         Order::Lift(Sanction::BannedAddress(ip)) => lang.done_unbanned_address(&ip.to_string()),
         Order::Lift(Sanction::MutedId(id)) => lang.done_unmuted(id.value()),

@@ -86,13 +86,11 @@ impl People {
         self.arrange();
     }
 
-    /// The name of the room somebody is in; empty when they are in none.
+    /// The names of the rooms somebody is in, with commas between them; empty when they are in none.
     #[must_use]
-    pub fn room(&self, person: &PersonRow) -> &str {
-        person
-            .room
-            .and_then(|room| self.rooms.get(&room))
-            .map_or("", Name::as_str)
+    pub fn rooms(&self, person: &PersonRow) -> String {
+        let names = person.rooms.iter().filter_map(|room| self.rooms.get(room));
+        names.map(Name::as_str).collect::<Vec<_>>().join(", ")
     }
 
     /// Who is at an address, shown by the filter or not.
@@ -169,9 +167,8 @@ impl People {
             Column::Room => {
                 // Who is in no room comes after all rooms, not as the first of them.
                 self.order.sort_by_cached_key(|index| {
-                    let person = &self.rows[*index as usize];
-                    let room = person.room.and_then(|room| self.rooms.get(&room));
-                    (room.is_none(), room.map(|name| fold(name.as_str())))
+                    let rooms = self.rooms(&self.rows[*index as usize]);
+                    (rooms.is_empty(), fold(&rooms))
                 });
             }
             Column::Messages => self.order.sort_by_key(|index| row(index).messages),
@@ -186,6 +183,6 @@ impl People {
         fold(row.name.as_str()).contains(wanted)
             || row.id.value().to_string().contains(wanted)
             || row.address.to_string().contains(wanted)
-            || fold(self.room(row)).contains(wanted)
+            || fold(&self.rooms(row)).contains(wanted)
     }
 }

@@ -145,8 +145,8 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                     cell(ui, fonts::medium(13.5), palette.text, person.name.as_str());
                 });
                 row.col(|ui| cell(ui, fonts::monospace(12.5), palette.text_muted, &address));
-                let room = model.people.room(person);
-                row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, room));
+                let rooms = model.people.rooms(person);
+                row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, &rooms));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text, &messages));
                 row.col(|ui| cell(ui, fonts::regular(13.5), palette.text_muted, &seen));
                 row.col(|ui| {

@@ -53,7 +53,9 @@ fn row_ui(ui: &mut Ui, model: &Model, sanction: Sanction, actions: &mut Vec<Acti
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let icon = match sanction {
                 Sanction::MutedId(_) => icons::BELL_SLASH,
-                Sanction::BannedId(_) | Sanction::BannedAddress(_) => icons::PROHIBIT,
+                Sanction::BannedId(_) | Sanction::BannedAddress(_) | Sanction::BannedKey(..) => {
+                    icons::PROHIBIT
+                }
             };
             icon.show(ui, 16.0, palette.text_muted);
             let text = RichText::new(&text).font(fonts::regular(13.5));

@@ -50,7 +50,7 @@ fn neighbours() -> Vec<PersonRow> {
     for person in &mut people {
         person.address = SocketAddr::from(([192, 168, 0, 7], 40_000));
     }
-    people[1].room = RoomId::new(1_000_000_001);
+    people[1].rooms = RoomId::new(1_000_000_001).into_iter().collect();
     people
 }
 

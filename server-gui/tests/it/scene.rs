@@ -146,7 +146,7 @@ pub(crate) fn person(id: u32, name: &str, messages: u64, silent_secs: u64) -> Pe
         name: Name::cut(name),
         address: SocketAddr::from(([192, 168, (id / 250) as u8, (id % 250) as u8], 40_000)),
         door: DoorKind::Classic,
-        room: None,
+        rooms: [].into(),
         messages,
         since_ms: NOON_MS,
         heard_ms: NOON_MS - silent_secs * 1_000,

@@ -150,7 +150,7 @@ impl SealedSession {
     /// A stream to the server is open.
     pub fn handle_connected(&mut self, now: Now) {
         self.expire(now);
-        let connected = self.connected();
+        let connected = self.connected(now);
         self.finish(connected, now);
     }
 
@@ -251,6 +251,7 @@ impl SealedSession {
             let mut done = Ok(());
             match timer {
                 Timer::Return => self.staged.push(Event::Connect),
+                Timer::Greeting => self.close(),
                 Timer::Hold => self.says.go_on(),
                 Timer::Marks => self.marks.open(),
                 Timer::Safe if self.is_stale => {}

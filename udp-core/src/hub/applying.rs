@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{
     bounds::{CLAIM_CHECK_PAUSE, CLAIM_SEEN_PAUSE},
+    journal::{ReadError, Reader},
+    password::PasswordHash,
     report::{Departure, DoorKind},
     time::Now,
 };
@@ -54,16 +56,13 @@ impl Hub {
 
     fn apply(&mut self, applicant: Applicant, now: Now) -> Result<(), Refusal> {
         let Applicant { key, address, .. } = applicant;
-        if self.sanctions.bans_address(address.ip()) {
+        if self.is_banned(&applicant) {
             return Err(Refusal::Banned);
         }
         let id = match applicant.id {
             Some(id) => id,
             None => self.automatic_id().ok_or(Refusal::ServerFull)?,
         };
-        if self.sanctions.bans(id, address.ip()) {
-            return Err(Refusal::Banned);
-        }
         if names::is_blank(applicant.name.as_str()) {
             return Err(Refusal::NameNotAllowed);
         }
@@ -89,6 +88,46 @@ impl Hub {
                 self.claim(applicant.ticket, newcomer, key, now);
                 Ok(())
             }
+        }
+    }
+
+    /// True when the operator keeps somebody out, whatever their password.
+    #[must_use]
+    pub fn is_banned(&self, applicant: &Applicant) -> bool {
+        let Applicant {
+            id, key, address, ..
+        } = *applicant;
+        self.sanctions.bans_address(address.ip())
+            || self.sanctions.bans_key(key)
+            || id.is_some_and(|id| self.sanctions.bans_id(id))
+    }
+
+    /// From now on a key that was not seen to know the password has to give it. Who knew another password
+    /// is forgotten.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal's tables cannot be read.
+    pub fn require_password(
+        &mut self,
+        hash: &PasswordHash,
+        journal: &dyn Reader,
+    ) -> Result<(), ReadError> {
+        for row in self.passed.want(hash, journal)? {
+            self.commits.change(row);
+        }
+        Ok(())
+    }
+
+    /// True when somebody with this key has to give the password.
+    #[must_use]
+    pub fn asks_password(&self, key: Key) -> bool {
+        self.passed.asks(key)
+    }
+
+    /// Somebody with this key has given the right password.
+    pub fn handle_passed(&mut self, key: Key, now: Now) {
+        for row in self.passed.put(key, now) {
+            self.commits.change(row);
         }
     }
 
@@ -129,7 +168,10 @@ impl Hub {
         self.presences
             .wrote((newcomer.id, None), newcomer.name, now);
         // The operator may have said so while the record was on its way.
-        if self.sanctions.bans(newcomer.id, newcomer.address.ip()) {
+        let key = self.claims.get(newcomer.id).map(|claim| claim.key);
+        if self.sanctions.bans(newcomer.id, newcomer.address.ip())
+            || key.is_some_and(|key| self.sanctions.bans_key(key))
+        {
             self.presences.went((newcomer.id, None), true, now);
             self.write_passages(now);
             self.admissions.push_back(Admission {

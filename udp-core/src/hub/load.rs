@@ -1,8 +1,9 @@
 //! What a hub takes from its journal when it starts.
 
 use super::{
-    Hub, claims::Claims, commits::Commits, last_minute::LastMinute, marks::Marks, named::Named,
-    operator, outboxes::Outboxes, presence::Presences, room_rules, sessions::Sessions,
+    Hub, claims::Claims, commits::Commits, former_rooms::FormerRooms, last_minute::LastMinute,
+    marks::Marks, named::Named, operator, outboxes::Outboxes, passed::Passed, presence::Presences,
+    room_rules, sessions::Sessions,
 };
 use crate::{
     journal::{Conversation, ReadError, Reader, Table},
@@ -27,7 +28,9 @@ impl Hub {
             sessions: Sessions::default(),
             rooms: room_rules::load(journal, &mut presences, now)?,
             sanctions: operator::load(journal)?,
+            former_rooms: FormerRooms::default(),
             claims: Claims::default(),
+            passed: Passed::default(),
             outboxes: Outboxes::default(),
             marks: Marks::default(),
             named: Named::default(),
@@ -75,6 +78,9 @@ impl Hub {
             if let Conversation::Pair(one, other) = conversation {
                 self.note_pair(one, other, last_order(journal, conversation)?);
             }
+        }
+        for row in self.former_rooms.load(journal, &kept)? {
+            self.commits.change(row);
         }
         // Nobody asks any more how far a conversation was read of which nothing is kept.
         let Self { marks, claims, .. } = self;

@@ -1,12 +1,15 @@
 //! Marks: who has read how far in which conversation, and when. They only move forward.
 
 use crate::{
-    bounds::MARKS_PER_PERSON,
+    bounds::{MARK_READERS, MARKS_PER_PERSON},
     journal::{Conversation, RowChange, Table},
     switches::{Switch, holds},
 };
 use protocol::PersonId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// How far somebody has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,15 +104,28 @@ impl Marks {
         Some(row(conversation, reader, Some(mark)))
     }
 
-    /// Who has read how far in a conversation, of the readers after this one.
-    pub(super) fn of(
+    /// How far others than `reader` have read in a conversation, by their ids: those 64 whose marks
+    /// moved last, of however many there once were.
+    pub(super) fn newest_of_others(
         &self,
         conversation: Conversation,
-        after: Option<PersonId>,
-    ) -> impl Iterator<Item = (PersonId, Mark)> {
-        let first = PersonId::new(after.map_or(PersonId::MIN, |after| after.value() + 1));
-        let last = PersonId::new(PersonId::MAX);
-        let ends = first.zip(last);
+        reader: PersonId,
+    ) -> Vec<(PersonId, Mark)> {
+        let mut marks: Vec<_> = self.of(conversation).collect();
+        marks.retain(|(other, _)| *other != reader);
+        if marks.len() > MARK_READERS {
+            let newest_first = |(other, mark): &(PersonId, Mark)| (Reverse(mark.time_ms), *other);
+            marks.select_nth_unstable_by_key(MARK_READERS, newest_first);
+            marks.truncate(MARK_READERS);
+            marks.sort_unstable_by_key(|(other, _)| *other);
+            marks.shrink_to_fit();
+        }
+        marks
+    }
+
+    /// Who has read how far in a conversation.
+    fn of(&self, conversation: Conversation) -> impl Iterator<Item = (PersonId, Mark)> {
+        let ends = PersonId::new(PersonId::MIN).zip(PersonId::new(PersonId::MAX));
         ends.into_iter().flat_map(move |(first, last)| {
             self.by_reader
                 .range((conversation, first)..=(conversation, last))
@@ -180,9 +196,9 @@ mod tests {
         let mut read = Marks::default();
         read.put_row(&change.key, &change.value.unwrap());
         assert_eq!(read.get(pair, one), Some(mark(5)));
-        assert!(marks.of(pair, None).eq([(one, mark(5))]));
-        assert_eq!(marks.of(pair, Some(one)).count(), 0);
+        assert_eq!(marks.newest_of_others(pair, two), [(one, mark(5))]);
+        assert_eq!(marks.newest_of_others(pair, one), []);
         assert_eq!(marks.remove(|_, reader| reader == one).len(), 1);
-        assert_eq!(marks.of(pair, None).count(), 0);
+        assert_eq!(marks.of(pair).count(), 0);
     }
 }

@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 /// The smallest id that the server gives by itself: those below are for people to type.
 pub(super) const FIRST_AUTOMATIC: u32 = 10_000;
 
+/// The largest, as on the classic dialect. That there is one bounds what must be known of who is named.
+pub(super) const LAST_AUTOMATIC: u32 = 999_999;
+
 /// How far a note reaches beyond the record it is made for, so that somebody who speaks much is not
 /// noted with each word.
 const SLACK: u64 = 4_096;
 
-/// Ids from 10,000 up that records name, each with an order from which on none does.
+/// Ids that could be given automatically and that records name, each with an order from which on none does.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     until: BTreeMap<PersonId, u64>,
@@ -29,7 +32,7 @@ impl Named {
     ) -> Option<RowChange> {
         let id = PersonId::new(u32::from_be_bytes(key.try_into().ok()?))?;
         let until = u64::from_be_bytes(value.try_into().ok()?);
-        if until < first_kept {
+        if until < first_kept || !is_automatic(id.value()) {
             return Some(row(id, None));
         }
         self.until.insert(id, until);
@@ -40,7 +43,7 @@ impl Named {
     pub(super) fn note(&mut self, frame: &Frame, order: u64) -> impl Iterator<Item = RowChange> {
         [frame.origin(), frame.destination()]
             .into_iter()
-            .filter(|&id| id >= FIRST_AUTOMATIC)
+            .filter(|&id| is_automatic(id))
             .filter_map(PersonId::new)
             .filter_map(move |id| {
                 let until = self.until.entry(id).or_default();
@@ -52,14 +55,14 @@ impl Named {
             })
     }
 
-    /// The next id from 10,000 up that is not `taken` and that no record from `first_kept` on names.
+    /// The next id from 10,000 to 999,999 that is not `taken` and that no record from `first_kept` on names.
     pub(super) fn next_free(
         &mut self,
         first_kept: u64,
         taken: impl Fn(PersonId) -> bool,
     ) -> Option<PersonId> {
         let start = self.next.max(FIRST_AUTOMATIC);
-        let candidates = (start..=PersonId::MAX).chain(FIRST_AUTOMATIC..start);
+        let candidates = (start..=LAST_AUTOMATIC).chain(FIRST_AUTOMATIC..start);
         let free = candidates.filter_map(PersonId::new).find(|id| {
             let is_named = self.until.get(id).is_some_and(|&until| until >= first_kept);
             !is_named && !taken(*id)
@@ -67,6 +70,10 @@ impl Named {
         self.next = free.value() + 1;
         Some(free)
     }
+}
+
+fn is_automatic(id: u32) -> bool {
+    (FIRST_AUTOMATIC..=LAST_AUTOMATIC).contains(&id)
 }
 
 fn row(id: PersonId, until: Option<u64>) -> RowChange {
@@ -87,6 +94,20 @@ mod tests {
         let from = Origin::from_wire(from).unwrap();
         let to = Destination::from_wire(to).unwrap();
         Frame::new(Kind::MSG, from, to, &Name::EMPTY, &FrameText::EMPTY)
+    }
+
+    #[test]
+    fn only_ids_that_could_be_given_are_noted_and_none_beyond_them_is_given() {
+        let mut named = Named::default();
+        assert_eq!(named.note(&frame(1_000_000, 999_999_999), 1).count(), 0);
+        assert_eq!(named.note(&frame(999_999, 0), 1).count(), 1);
+        named.next = 999_999;
+        let next = named.next_free(1, |_| false).map(PersonId::value);
+        assert_eq!(next, Some(10_000));
+        assert_eq!(named.next_free(1, |id| id.value() != 999_999), None);
+        let other = row(PersonId::new(1_000_000).unwrap(), Some(9));
+        let value = other.value.as_ref().unwrap();
+        assert!(named.put_row(&other.key, value, 1).is_some());
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Hub {
             return Ok(Taken::OnItsWay);
         };
         let standing = self.outboxes.standing(speaker, token);
-        // Somebody who owned the id before may have said it.
+        // Of an outbox nothing is known of, somebody who owned the id before may have said it.
         let known = match standing {
             Standing::New => None,
             Standing::Waiting if self.commits.has_waiting(speaker, token) => {
@@ -85,7 +85,7 @@ impl Hub {
 fn kept(speaker: PersonId, token: Token, journal: &dyn Reader) -> Result<Taken, Refusal> {
     let unreadable = |_| Refusal::DiskFull;
     let order = journal
-        .order_of_token(token.to_wire())
+        .order_of_token(speaker, token.to_wire())
         .map_err(unreadable)?;
     let order = order.ok_or(Refusal::AlreadyHandled)?;
     let mut found = None;
@@ -95,7 +95,6 @@ fn kept(speaker: PersonId, token: Token, journal: &dyn Reader) -> Result<Taken, 
         false
     });
     read.map_err(unreadable)?;
-    // Tokens are chosen by those who use them: somebody else may have used this one.
     match found {
         Some((heading, Some(Origin::Person(origin)), to))
             if heading.order.get() == order && origin == speaker =>

@@ -56,17 +56,20 @@ impl Hub {
                     .collect()
             }
             Order::Impose(sanction) => {
-                self.sanction(*sanction, true)?;
-                let banned = self
-                    .sessions
-                    .iter()
-                    .filter(|(_, session)| self.sanctions.bans(session.id, session.address.ip()));
+                self.impose(*sanction)?;
+                let banned = self.sessions.iter().filter(|(_, session)| {
+                    let owner = self.claims.get(session.id);
+                    self.sanctions.bans(session.id, session.address.ip())
+                        || owner.is_some_and(|claim| self.sanctions.bans_key(claim.key))
+                });
                 banned
                     .map(|(session, _)| (session, Refusal::Banned))
                     .collect()
             }
             Order::Lift(sanction) => {
-                self.sanction(*sanction, false)?;
+                for change in self.sanctions.lift(*sanction) {
+                    self.commits.change(change);
+                }
                 Vec::new()
             }
         };
@@ -74,8 +77,17 @@ impl Hub {
         Ok(condemned)
     }
 
-    fn sanction(&mut self, sanction: Sanction, is_imposed: bool) -> Result<(), Refusal> {
-        if let Some(change) = self.sanctions.set(sanction, is_imposed)? {
+    /// Whoever owns a banned id does not come back under another one.
+    fn impose(&mut self, sanction: Sanction) -> Result<(), Refusal> {
+        let key = match sanction {
+            Sanction::BannedId(id) => {
+                let claim = self.claims.get(id);
+                claim.map(|claim| Sanction::BannedKey(claim.key, id))
+            }
+            _ => None,
+        };
+        let all: Vec<_> = [sanction].into_iter().chain(key).collect();
+        for change in self.sanctions.impose(&all)? {
             self.commits.change(change);
         }
         Ok(())

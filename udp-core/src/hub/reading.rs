@@ -91,23 +91,20 @@ impl Hub {
         })
     }
 
-    /// How far others have read in a conversation, in the order of their ids, from the one after
-    /// `reader` on; nobody where there are too many readers.
-    pub fn marks_of(
-        &self,
-        conversation: Conversation,
-        reader: Option<PersonId>,
-    ) -> impl Iterator<Item = MarkMoved> {
-        let is_told = self.is_marked(conversation);
-        let marks = is_told.then(|| self.marks.of(conversation, reader));
-        marks
-            .into_iter()
-            .flatten()
-            .map(move |(reader, mark)| MarkMoved {
-                conversation,
-                reader,
-                mark,
-            })
+    /// How far others have read in a conversation: the 64 whose marks moved last, in the order of their
+    /// ids; nobody where there are too many readers.
+    #[must_use]
+    pub fn marks_of(&self, conversation: Conversation, reader: PersonId) -> Vec<MarkMoved> {
+        if !self.is_marked(conversation) {
+            return Vec::new();
+        }
+        let marks = self.marks.newest_of_others(conversation, reader);
+        let moved = marks.into_iter().map(|(reader, mark)| MarkMoved {
+            conversation,
+            reader,
+            mark,
+        });
+        moved.collect()
     }
 
     /// True while the readers of a conversation hear of each other's marks.

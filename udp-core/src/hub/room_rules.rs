@@ -148,10 +148,14 @@ impl Hub {
         self.presences.went((person, Some(room)), true, now);
     }
 
-    /// Removes rooms nobody has been in for long enough; their numbers and histories are nobody's.
+    /// Removes rooms nobody has been in for long enough; their numbers and histories are nobody's,
+    /// and their histories keep their names.
     pub(super) fn remove_abandoned_rooms(&mut self, now: Now) {
-        while let Some(room) = self.rooms.poll_abandoned(now.instant) {
+        while let Some((room, name)) = self.rooms.poll_abandoned(now.instant) {
             self.commits.change(room_row(room, None));
+            for row in self.former_rooms.add(room, name) {
+                self.commits.change(row);
+            }
         }
     }
 

@@ -106,6 +106,17 @@ impl Rooms {
             .map(|(&id, _)| id)
     }
 
+    /// The rooms that everybody is in who is in any, here or away.
+    pub(crate) fn by_member(&self) -> BTreeMap<PersonId, Vec<RoomId>> {
+        let mut rooms: BTreeMap<PersonId, Vec<RoomId>> = BTreeMap::new();
+        for (&id, room) in &self.by_id {
+            for &member in room.members.keys() {
+                rooms.entry(member).or_default().push(id);
+            }
+        }
+        rooms
+    }
+
     /// True when the person was in it.
     pub(crate) fn leave(&mut self, room: RoomId, person: PersonId, now: Instant) -> bool {
         let Some(room) = self.by_id.get_mut(&room) else {
@@ -119,10 +130,10 @@ impl Rooms {
     }
 
     /// Removes a room that nobody has been in for long enough.
-    pub(crate) fn poll_abandoned(&mut self, now: Instant) -> Option<RoomId> {
+    pub(crate) fn poll_abandoned(&mut self, now: Instant) -> Option<(RoomId, Name)> {
         let (&id, _) = self.by_id.iter().find(|(_, room)| room.is_abandoned(now))?;
-        self.by_id.remove(&id);
-        Some(id)
+        let room = self.by_id.remove(&id)?;
+        Some((id, room.name))
     }
 
     /// When the next room will have been empty for long enough.
@@ -189,7 +200,10 @@ mod tests {
         );
         assert!(rooms.leave(room, person, now));
         assert_eq!(rooms.poll_abandoned(now), None);
-        assert_eq!(rooms.poll_abandoned(now + EMPTY_ROOM_AFTER), Some(room));
+        assert_eq!(
+            rooms.poll_abandoned(now + EMPTY_ROOM_AFTER),
+            Some((room, Name::cut("redes")))
+        );
         assert_eq!(
             rooms.enter(room, person, Name::EMPTY),
             Err(Refusal::UnknownRoom)

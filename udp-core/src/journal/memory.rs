@@ -1,9 +1,11 @@
 //! A journal in memory: a ring of records, allocated and touched at the start. It keeps nothing over
 //! a restart.
 
-use super::{AppendError, Batch, Conversation, Extent, Journal, Places, ReadError, Reader, Table};
+use super::{
+    AppendError, Batch, Conversation, Extent, Journal, Places, ReadError, Reader, Table, token_of,
+};
 use crate::bounds::MEMORY_RECORDS;
-use protocol::Record;
+use protocol::{PersonId, Record};
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
@@ -26,7 +28,7 @@ struct Ring {
     /// The highest place of any conversation that is no longer kept: one that begins again goes on
     /// above it, so that no place is ever given twice.
     forgotten_place: u32,
-    tokens: BTreeMap<u64, u64>,
+    tokens: BTreeMap<(u32, u64), u64>,
     rows: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
 }
 
@@ -97,8 +99,8 @@ impl Ring {
             {
                 kept.orders.push_back(self.last);
             }
-            if heading.token != 0 && heading.part == 0 {
-                self.tokens.insert(heading.token.get(), self.last);
+            if let Some(token) = token_of(heading, frame) {
+                self.tokens.insert(token, self.last);
             }
             self.records.push_back(Record {
                 heading: *heading,
@@ -118,8 +120,9 @@ impl Ring {
         let Some(record) = self.records.pop_front() else {
             return;
         };
-        let token = record.heading.token.get();
-        if self.tokens.get(&token) == Some(&record.heading.order.get()) {
+        if let Some(token) = token_of(&record.heading, &record.frame)
+            && self.tokens.get(&token) == Some(&record.heading.order.get())
+        {
             self.tokens.remove(&token);
         }
         let Some(conversation) = Conversation::of(&record.frame) else {
@@ -243,8 +246,8 @@ impl Reader for MemoryReader {
         Ok(())
     }
 
-    fn order_of_token(&self, token: u64) -> Result<Option<u64>, ReadError> {
-        Ok(self.ring().tokens.get(&token).copied())
+    fn order_of_token(&self, speaker: PersonId, token: u64) -> Result<Option<u64>, ReadError> {
+        Ok(self.ring().tokens.get(&(speaker.value(), token)).copied())
     }
 
     fn rows(&self, table: Table, visit: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), ReadError> {
@@ -263,7 +266,7 @@ impl Reader for MemoryReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{Destination, Frame, FrameText, Kind, Name, Origin, PersonId};
+    use protocol::{Destination, Frame, FrameText, Kind, Name, Origin};
 
     fn append(journal: &mut MemoryJournal, frames: &[(u32, u32)]) -> Vec<(u64, u32)> {
         let mut batch = Batch::default();

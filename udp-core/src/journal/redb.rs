@@ -100,9 +100,9 @@ impl RedbJournal {
     /// the start may it `make` one: an empty file where a journal was is another disk.
     fn open_file(&mut self, make: bool, in_doubt: Option<&Undo>) -> Result<(), OpenError> {
         let path = self.storage.path();
-        let failed = |error| OpenError::from_redb(error, path);
+        let failed = |error: ::redb::Error| OpenError::new(error, path);
         let known_last = self.shared.known().extent.last;
-        let backend = (self.storage.open(make)).map_err(|error| OpenError::from_io(error, path))?;
+        let backend = (self.storage.open(make)).map_err(|error| OpenError::new(error, path))?;
         let backend = Watched::new(backend, Arc::clone(&self.shared.bytes));
         let database = Builder::new()
             .set_cache_size(JOURNAL_CACHE_BYTES)
@@ -110,6 +110,9 @@ impl RedbJournal {
             .map_err(|error| failed(error.into()))?;
         if make && !tables::are_made(&database, path)? {
             tables::make(&database).map_err(failed)?;
+        }
+        if make {
+            tables::upgrade(&database).map_err(failed)?;
         }
         if let Some(undo) = in_doubt {
             undo.apply(&database).map_err(failed)?;

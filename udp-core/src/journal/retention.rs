@@ -322,7 +322,11 @@ mod tests {
                 unreachable!("retention looks at orders only")
             }
 
-            fn order_of_token(&self, _: u64) -> Result<Option<u64>, ReadError> {
+            fn order_of_token(
+                &self,
+                _: protocol::PersonId,
+                _: u64,
+            ) -> Result<Option<u64>, ReadError> {
                 Ok(None)
             }
             fn rows(

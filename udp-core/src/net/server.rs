@@ -9,12 +9,14 @@ pub use super::socket::{BindError, Socket, bind};
 use super::{
     bridge::Inbox,
     journal_thread::{Appended, JournalRunner},
+    password_thread::{Checked, PasswordRunner},
     socket::{BatchSocket, Packets, Received, Sent},
 };
 use crate::{
     Now,
     hub::Order,
     journal::Journal,
+    password::Secret,
     sealed::identity::KeyPair,
     server::{Event, Server, Settings, Snapshot},
 };
@@ -51,26 +53,48 @@ enum Wake {
     Socket(io::Result<()>),
     Journal(Option<Appended>),
     Order(Option<Order>),
+    Password(Checked),
     Time,
 }
 
-/// Serves until `shutdown` completes, then tells everyone and returns, the journal closed. `key` is
-/// what people know the server by in the sealed dialect. Orders are carried out as they come; their
-/// senders may go.
+/// What a server proves itself by, and what it asks of others.
+#[derive(Debug, Clone, Copy)]
+pub struct Credentials<'a> {
+    /// What people know it by in the sealed dialect.
+    pub key: &'a KeyPair,
+    /// What newcomers in the sealed dialect have to know.
+    pub password: Option<&'a Secret>,
+}
+
+impl<'a> From<&'a KeyPair> for Credentials<'a> {
+    /// Without a password.
+    fn from(key: &'a KeyPair) -> Self {
+        let password = None;
+        Self { key, password }
+    }
+}
+
+/// Serves until `shutdown` completes, then tells everyone and returns, the journal closed. Orders are
+/// carried out as they come; their senders may go.
 ///
 /// # Errors
-/// Only when the journal cannot be read or the socket cannot be used in this runtime at all; errors
+/// Only when the journal cannot be read, the password cannot be set, or the socket cannot be used in this runtime at all; errors
 /// of single datagrams are counted and reported.
 pub async fn serve(
     socket: Socket,
-    key: &KeyPair,
+    credentials: impl Into<Credentials<'_>>,
     settings: Settings,
     journal: Box<dyn Journal>,
     mut orders: Inbox<Order>,
     shutdown: impl Future<Output = ()>,
     report: impl FnMut(Report),
 ) -> io::Result<()> {
-    let server = Server::new(settings, journal.reader(), now()).map_err(io::Error::other)?;
+    let Credentials { key, password } = credentials.into();
+    let mut server = Server::new(settings, journal.reader(), now()).map_err(io::Error::other)?;
+    let (passwords, hash) = PasswordRunner::start(password, server.journal())?;
+    if let Some(hash) = &hash {
+        server.require_password(hash).map_err(io::Error::other)?;
+    }
     let socket = BatchSocket::new(socket)?;
     let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {
@@ -78,6 +102,7 @@ pub async fn serve(
         sealed,
         packets: Packets::default(),
         journal: JournalRunner::start(journal)?,
+        passwords,
         server,
         report,
         snapshot_due: None,
@@ -92,6 +117,7 @@ pub async fn serve(
             () = &mut shutdown => Wake::Shutdown,
             appended = driver.journal.done() => Wake::Journal(appended),
             order = orders.recv(), if has_orders => Wake::Order(order),
+            checked = driver.passwords.done() => Wake::Password(checked),
             ready = driver.socket.ready() => Wake::Socket(ready),
             // Last: every turn does what is due, and with many sessions something always is.
             () = tokio::time::sleep_until(deadline.into()) => Wake::Time,
@@ -113,6 +139,7 @@ pub async fn serve(
             Wake::Journal(Some(appended)) => driver.handle_appended(appended),
             Wake::Order(Some(order)) => driver.handle_order(&order),
             Wake::Order(None) => has_orders = false,
+            Wake::Password(checked) => driver.handle_password_checked(&checked),
             Wake::Journal(None) | Wake::Time => {}
         }
         driver.turn().await;
@@ -128,6 +155,7 @@ struct Driver<R> {
     /// What is being sent from; empty between sends.
     packets: Packets,
     journal: JournalRunner,
+    passwords: PasswordRunner,
     server: Server,
     report: R,
     snapshot_due: Option<Instant>,
@@ -173,6 +201,12 @@ impl<R: FnMut(Report)> Driver<R> {
         self.expect_snapshot();
     }
 
+    fn handle_password_checked(&mut self, checked: &Checked) {
+        let Checked { peer, is_right } = *checked;
+        self.server.handle_password_checked(peer, is_right, now());
+        self.expect_snapshot();
+    }
+
     fn handle_appended(&mut self, appended: Appended) {
         let Appended {
             batch,
@@ -214,6 +248,12 @@ impl<R: FnMut(Report)> Driver<R> {
     async fn settle(&mut self) {
         loop {
             let mut is_quiet = !self.sealed.carry(&mut self.server, now());
+            while let Some(check) = self.server.poll_password() {
+                if let Some(checked) = self.passwords.check(check) {
+                    self.handle_password_checked(&checked);
+                    is_quiet = false;
+                }
+            }
             while let Some(transmit) = self.server.poll_transmit() {
                 let sent = self.socket.send(transmit).await;
                 count(&mut self.server, sent);

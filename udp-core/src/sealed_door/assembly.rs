@@ -2,6 +2,7 @@
 
 use protocol::{Destination, Record, Token, text::MAX_PARTS};
 use zerocopy::FromBytes;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Bytes that are not yet handled.
 #[derive(Debug, Default)]
@@ -25,12 +26,23 @@ pub(super) struct Saying {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Broken;
 
+impl Drop for Assembly {
+    /// Somebody may have gone before their password was looked at.
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
 impl Assembly {
     pub(super) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     pub(super) fn extend(&mut self, bytes: &[u8]) {
+        if self.bytes.capacity() == 0 {
+            // The first record may hold the password: growing must leave no piece of it behind.
+            self.bytes.reserve_exact(Record::SIZE.max(bytes.len()));
+        }
         self.bytes.extend_from_slice(bytes);
     }
 
@@ -45,9 +57,23 @@ impl Assembly {
         Some(record)
     }
 
+    /// The same, wiped where it lay and, when it goes, where it is.
+    pub(super) fn next_wiped(&mut self) -> Option<Zeroizing<[u8; Record::SIZE]>> {
+        let record = self.bytes.first_chunk_mut()?;
+        let taken = Zeroizing::new(*record);
+        record.zeroize();
+        self.bytes.drain(..Record::SIZE);
+        Some(taken)
+    }
+
     /// Gives back a record that cannot be handled yet.
     pub(super) fn put_back(&mut self, record: &Record) {
         self.bytes.splice(..0, record.bytes().iter().copied());
+    }
+
+    /// True while more parts of a text have to follow.
+    pub(super) fn is_within_text(&self) -> bool {
+        self.text.is_some()
     }
 
     /// Takes in a part; the whole text when it was the last one.

@@ -3,7 +3,7 @@
 use super::Peer;
 use crate::{
     bounds::{RECORDS_PER_QUESTION, STREAM_BUFFER_BYTES},
-    hub::Hub,
+    hub::{Hub, MarkMoved},
     journal::{Conversation, ReadError, Reader},
     switches::{Switch, holds},
 };
@@ -40,8 +40,8 @@ pub(super) struct States {
     told: usize,
     /// Conversations whose marks were told.
     marked: usize,
-    /// Whose mark in the next of them was told last.
-    marked_reader: Option<PersonId>,
+    /// Marks in the next of them that are still to be told, the next one last.
+    marks: Option<Vec<MarkMoved>>,
     /// Whether only marks were asked for.
     is_marks_only: bool,
     token: u64,
@@ -111,7 +111,7 @@ impl States {
             all,
             told: 0,
             marked: 0,
-            marked_reader: None,
+            marks: None,
             is_marks_only: false,
             token,
         }
@@ -163,16 +163,19 @@ impl States {
 
     fn tell_marks(&mut self, peer: &mut Peer, person: PersonId, hub: &Hub) {
         while let Some(&conversation) = self.all.get(self.marked) {
-            for mark in hub.marks_of(conversation, self.marked_reader) {
+            let marks = self.marks.get_or_insert_with(|| {
+                let mut marks = hub.marks_of(conversation, person);
+                marks.reverse();
+                marks
+            });
+            while let Some(mark) = marks.last() {
                 if !peer.has_room() {
                     return;
                 }
-                self.marked_reader = Some(mark.reader);
-                if mark.reader != person {
-                    peer.tell_mark(person, &mark);
-                }
+                peer.tell_mark(person, mark);
+                marks.pop();
             }
-            self.marked_reader = None;
+            self.marks = None;
             self.marked += 1;
         }
     }

@@ -6,8 +6,8 @@ use super::{
     question::{History, Question, States},
 };
 use crate::{
-    bounds::REPEAT_PAUSE,
-    hub::{Applicant, Hub, SessionId, Taken},
+    bounds::{REFUSED_OUTBOXES, REPEAT_PAUSE},
+    hub::{Hub, SessionId, Taken},
     journal::Reader,
     report::Departure,
     time::Now,
@@ -19,11 +19,13 @@ use protocol::{
 use std::time::Instant;
 
 /// Why a record is not handled now.
-enum Stop {
+pub(super) enum Stop {
     /// It is handled at this time.
     Until(Instant),
     /// It is nothing anyone may say; the session ends.
     Broken,
+    /// It is said in the name of somebody else; the session ends.
+    Forged,
     /// The session ends because it was asked to.
     Goodbye,
 }
@@ -37,8 +39,17 @@ impl SealedDoor {
             }
             let handled = match connection.saying.take() {
                 Some(saying) => connection.say_text(hub, journal, saying, now),
+                None if connection.standing == Standing::New => {
+                    match connection.assembly.next_wiped() {
+                        Some(oi) => {
+                            let oi = zerocopy::transmute_ref!(&*oi);
+                            connection.handle_first(hub, &mut self.gate, peer, oi, now)
+                        }
+                        None => break,
+                    }
+                }
                 None => match connection.assembly.next() {
-                    Some(record) => connection.handle_record(hub, journal, peer, &record, now),
+                    Some(record) => connection.handle_record(hub, journal, &record, now),
                     None => break,
                 },
             };
@@ -49,12 +60,24 @@ impl SealedDoor {
                     connection.waits_until = Some(at);
                     self.due.insert((at, peer));
                 }
-                Err(Stop::Broken) => {
-                    connection.refuse(0, Refusal::UnknownKind);
-                    self.end(hub, peer, Departure::Dismissed, now);
-                }
+                Err(Stop::Broken) => self.send_away(hub, peer, Departure::Malformed, now),
+                Err(Stop::Forged) => self.send_away(hub, peer, Departure::Forged, now),
                 Err(Stop::Goodbye) => self.end(hub, peer, Departure::Goodbye, now),
             }
+        }
+    }
+
+    /// What was said makes no sense: whoever said it is told, and the session ends.
+    fn send_away(&mut self, hub: &mut Hub, peer: PeerId, why: Departure, now: Now) {
+        let Some(connection) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        if let Standing::Here(..) = connection.standing {
+            hub.count_refusal(Refusal::UnknownKind);
+            connection.refuse(0, Refusal::UnknownKind);
+            self.end(hub, peer, why, now);
+        } else {
+            connection.turn_away(hub, Refusal::UnknownKind);
         }
     }
 
@@ -84,53 +107,23 @@ impl Peer {
         &mut self,
         hub: &mut Hub,
         journal: &dyn Reader,
-        peer: PeerId,
         record: &Record,
         now: Now,
     ) -> Result<(), Stop> {
         let destination = Destination::from_wire(record.frame.destination()).ok_or(Stop::Broken)?;
-        match self.standing {
-            Standing::Here(session, person) => {
-                let asked = Asked {
-                    session,
-                    person,
-                    destination,
-                    token: record.heading.token.get(),
-                };
-                self.handle_asked(hub, journal, &asked, record, now)
-            }
-            _ if record.frame.kind() == Kind::OI && destination == Destination::Everyone => {
-                self.apply(hub, peer, &record.frame, now);
-                Ok(())
-            }
-            _ => Err(Stop::Broken),
-        }
-    }
-
-    fn apply(&mut self, hub: &mut Hub, peer: PeerId, frame: &Frame, now: Now) {
-        let origin = frame.origin();
-        let id = PersonId::new(origin);
-        let name = frame.name();
-        let refusal = match (id, origin) {
-            (None, 1..) => Some(Refusal::InvalidId),
-            _ if name.as_str().trim().is_empty() => Some(Refusal::NameNotAllowed),
-            _ => None,
+        let Standing::Here(session, person) = self.standing else {
+            return Err(Stop::Broken);
         };
-        if let Some(refusal) = refusal {
-            hub.count_refusal(refusal);
-            self.refuse(0, refusal);
-            self.leave();
-            return;
+        if ![0, person.value()].contains(&record.frame.origin()) {
+            return Err(Stop::Forged);
         }
-        self.standing = Standing::Applying;
-        let applicant = Applicant {
-            ticket: peer.0,
-            id,
-            name,
-            key: self.key,
-            address: self.address,
+        let asked = Asked {
+            session,
+            person,
+            destination,
+            token: record.heading.token.get(),
         };
-        hub.handle_apply(applicant, now);
+        self.handle_asked(hub, journal, &asked, record, now)
     }
 
     fn handle_asked(
@@ -148,6 +141,10 @@ impl Peer {
                 Some(saying) => self.say_text(hub, journal, saying, now),
                 None => Ok(()),
             };
+        }
+        // The parts of a text follow each other directly.
+        if self.assembly.is_within_text() {
+            return Err(Stop::Broken);
         }
         if kind == Kind::TCHAU && asked.destination == Destination::Everyone {
             return Err(Stop::Goodbye);
@@ -218,6 +215,10 @@ impl Peer {
         match self.refused.get(&token.outbox) {
             // It came after something that was not kept.
             Some(&from) if from != token.number => return Ok(()),
+            None if self.refused.len() >= REFUSED_OUTBOXES => {
+                self.refuse_if(hub, token.to_wire(), Err(Refusal::ServerFull));
+                return Ok(());
+            }
             _ => {}
         }
         let text = Text::from_field(&saying.text);

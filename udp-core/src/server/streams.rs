@@ -5,6 +5,7 @@ use crate::{
     address::canonical,
     classic::is_local,
     hub::Key,
+    password::PasswordCheck,
     report::{Departure, Drop, Event, Handshake, SealedCounters},
     sealed_door::{Flow, PeerId},
     time::Now,
@@ -41,6 +42,13 @@ impl Server {
         self.sealed.wants_bytes(peer)
     }
 
+    /// True while a connection has not said its OI: what it says may hold the password, and is to be wiped
+    /// where it lay.
+    #[must_use]
+    pub fn is_new(&self, peer: PeerId) -> bool {
+        self.sealed.is_new(peer)
+    }
+
     /// Bytes have come from a connection's stream.
     pub fn handle_bytes(&mut self, peer: PeerId, bytes: &[u8], now: Now) {
         self.sealed
@@ -74,6 +82,19 @@ impl Server {
     /// The transport has counted so much since the start.
     pub fn handle_sealed_counters(&mut self, since_start: SealedCounters) {
         self.hub.counters_mut().sealed = since_start;
+    }
+
+    /// The next password that somebody gave, to be checked where it may take its time. At most eight are
+    /// out at once.
+    pub fn poll_password(&mut self) -> Option<PasswordCheck> {
+        self.sealed.poll_password()
+    }
+
+    /// A password that was [given out](Self::poll_password) was right, or was not.
+    pub fn handle_password_checked(&mut self, peer: PeerId, is_right: bool, now: Now) {
+        self.sealed
+            .handle_password_checked(&mut self.hub, peer, is_right, now);
+        self.settle(now);
     }
 
     /// A connection that may have something to be [written](Self::write). Poll after everything that

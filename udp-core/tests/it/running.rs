@@ -17,8 +17,9 @@ use udp_core::{
     journal::{Journal, MemoryJournal},
     net::{
         bridge::channel,
-        server::{Report, bind, serve},
+        server::{Credentials, Report, bind, serve},
     },
+    password::Secret,
     sealed::identity::KeyPair,
     server::{Counters, Event, Rate, Settings},
 };
@@ -69,6 +70,16 @@ impl Running {
     }
 
     pub(crate) fn with(address: SocketAddr, settings: Settings, journal: Box<dyn Journal>) -> Self {
+        Self::asking(None, address, settings, journal)
+    }
+
+    /// A server that wants a password.
+    pub(crate) fn asking(
+        password: Option<Secret>,
+        address: SocketAddr,
+        settings: Settings,
+        journal: Box<dyn Journal>,
+    ) -> Self {
         let socket = bind(address).unwrap();
         let address = socket.local_address();
         let (end, ended) = oneshot::channel();
@@ -87,7 +98,19 @@ impl Running {
                     Report::Snapshot(snapshot) => told.counters = snapshot.counters,
                     Report::Event(event) => told.events.push(event),
                 };
-                let serving = serve(socket, &key, settings, journal, orders, shutdown, report);
+                let credentials = Credentials {
+                    key: &key,
+                    password: password.as_ref(),
+                };
+                let serving = serve(
+                    socket,
+                    credentials,
+                    settings,
+                    journal,
+                    orders,
+                    shutdown,
+                    report,
+                );
                 tokio::pin!(serving);
                 tokio::select! {
                     served = &mut serving => return served.unwrap(),

@@ -7,11 +7,13 @@ mod live;
 mod marks;
 mod once;
 mod operator;
+mod password;
 mod questions;
 mod records;
 mod registration;
 mod rooms;
 mod slowness;
+mod stolen;
 #[cfg(all(feature = "disk", feature = "testing"))]
 mod trouble;
 mod with_classic;

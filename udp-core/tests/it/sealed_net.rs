@@ -3,5 +3,6 @@
 mod ends;
 mod flood;
 mod friend;
+mod password;
 mod talk;
 mod trouble;

@@ -3,7 +3,7 @@
 use super::{
     Event, Malformed, Patience, Refused, SealedSession, SessionError,
     store::StoreError,
-    timers::{FAREWELL_WAIT, RETURN_SECS, Timer},
+    timers::{FAREWELL_WAIT, GREETING_WAIT, RETURN_SECS, Timer},
 };
 use crate::time::Now;
 use protocol::{
@@ -51,12 +51,14 @@ impl SealedSession {
         self.tell_outbox();
     }
 
-    pub(super) fn connected(&mut self) -> Result<(), SessionError> {
+    pub(super) fn connected(&mut self, now: Now) -> Result<(), SessionError> {
         if self.stage != Stage::Offline {
             return Ok(());
         }
         self.timers.stop(Timer::Return);
         self.stage = Stage::Greeting;
+        self.timers
+            .set(Timer::Greeting, now.instant + GREETING_WAIT);
         self.recover()?;
         let id = self.kept.id().or(self.profile.id);
         let origin = id.map_or(Origin::Server, Origin::Person);
@@ -91,6 +93,7 @@ impl SealedSession {
         }
         self.kept.set_id(id);
         self.stage = Stage::Online;
+        self.timers.stop(Timer::Greeting);
         self.accepted_order = record.heading.order.get();
         self.tell(Event::Accepted { id });
         self.says.begin();
@@ -123,6 +126,7 @@ impl SealedSession {
         }
         self.input.clear();
         self.output.clear();
+        self.timers.stop(Timer::Greeting);
         self.timers.stop(Timer::Hold);
         self.timers.stop(Timer::Marks);
     }

@@ -135,12 +135,12 @@ fn open(storage: &dyn Storage, make: bool) -> Result<Database, OpenError> {
     let path = storage.path();
     let backend = storage
         .open(make)
-        .map_err(|error| OpenError::from_io(error, path))?;
+        .map_err(|error| OpenError::new(error, path))?;
     let backend = Watched::new(backend, Arc::default());
     let database = Builder::new()
         .set_cache_size(CACHE_BYTES)
         .create_with_backend(backend)
-        .map_err(|error| OpenError::from_redb(error.into(), path))?;
+        .map_err(|error| OpenError::new(::redb::Error::from(error), path))?;
     let is_made = is_made(&database, path)?;
     if !is_made && !make {
         return Err(OpenError::Damaged {
@@ -149,14 +149,14 @@ fn open(storage: &dyn Storage, make: bool) -> Result<Database, OpenError> {
         });
     }
     if !is_made {
-        make_tables(&database).map_err(|error| OpenError::from_redb(error, path))?;
+        make_tables(&database).map_err(|error| OpenError::new(error, path))?;
     }
     Ok(database)
 }
 
 /// Whether the tables are there; an error when it is no profile, or one we do not understand.
 fn is_made(database: &Database, path: &Path) -> Result<bool, OpenError> {
-    let found = format(database).map_err(|error| OpenError::from_redb(error, path))?;
+    let found = format(database).map_err(|error| OpenError::new(error, path))?;
     match found {
         None => Ok(false),
         Some(found @ 1..=FORMAT) => Ok(found > 0),

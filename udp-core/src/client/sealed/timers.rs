@@ -20,12 +20,18 @@ pub(super) const SAFE_WAIT: Duration = Duration::from_secs(5);
 /// How long a patient goodbye waits for what is still to be said and answered.
 pub(super) const FAREWELL_WAIT: Duration = Duration::from_secs(90);
 
+/// How long an OI waits for its answer: a server that keeps a new claim on a slow disk, or has passwords of
+/// others to check before, still answers; one that does not is left, and asked again later.
+pub(super) const GREETING_WAIT: Duration = Duration::from_secs(30);
+
 /// What a session waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub(super) enum Timer {
     /// The next attempt to come back: [`RETURN_SECS`].
     Return,
+    /// The answer to OI: [`GREETING_WAIT`].
+    Greeting,
     /// The outbox goes on after code 16: [`HOLD_SECS`].
     Hold,
     /// Marks are told: [`MARKS_WAIT`].
@@ -37,8 +43,9 @@ pub(super) enum Timer {
 }
 
 impl Timer {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Return,
+        Self::Greeting,
         Self::Hold,
         Self::Marks,
         Self::Safe,

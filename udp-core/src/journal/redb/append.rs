@@ -4,9 +4,9 @@ use super::{
     reader::record,
     tables::{CONVERSATIONS, PLACES, RECORDS, ROWS, TOKENS, place_key, row_key},
 };
-use crate::journal::{Batch, Conversation};
+use crate::journal::{Batch, Conversation, token_of};
 use ::redb::{Database, ReadableTable};
-use protocol::{Heading, Record};
+use protocol::Record;
 use std::collections::{BTreeMap, btree_map::Entry};
 
 /// A batch that was not committed, as far as we know.
@@ -22,7 +22,7 @@ pub(super) struct Undo {
     /// The order of the batch's first record: all from here on are its.
     first: u64,
     conversations: Vec<(Key, Option<(u32, u32)>)>,
-    tokens: Vec<(u64, Option<u64>)>,
+    tokens: Vec<((u32, u64), Option<u64>)>,
     /// In the order they were changed.
     rows: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
@@ -126,18 +126,12 @@ fn fill_records(
         if let Some(conversation) = Conversation::of(frame) {
             places.insert(&place_key(&conversation.key(), heading.place.get()), order)?;
         }
-        if names_token(heading) {
-            let token = heading.token.get();
+        if let Some(token) = token_of(heading, frame) {
             let old = tokens.insert(token, order)?.map(|old| old.value());
             undo.tokens.push((token, old));
         }
     }
     Ok(())
-}
-
-/// Whether a token leads to this record.
-pub(super) fn names_token(heading: &Heading) -> bool {
-    heading.token.get() != 0 && heading.part == 0
 }
 
 impl Undo {

@@ -1,7 +1,6 @@
 //! Deletion of the oldest records, a bounded number at a time.
 
 use super::{
-    append::names_token,
     reader::record,
     tables::{
         CONVERSATIONS, META, META_FORGOTTEN, META_LAST, META_LAST_TIME, PLACES, RECORDS, TOKENS,
@@ -10,10 +9,10 @@ use super::{
 };
 use crate::{
     bounds::RECORDS_DELETED_AT_ONCE,
-    journal::{Conversation, Extent},
+    journal::{Conversation, Extent, token_of},
 };
 use ::redb::{Database, ReadableTable};
-use protocol::{Heading, Record};
+use protocol::Record;
 use std::collections::BTreeMap;
 
 /// What was deleted.
@@ -45,10 +44,10 @@ pub(super) fn delete(
     };
     {
         let mut records = transaction.open_table(RECORDS)?;
-        let mut headings: Vec<Heading> = Vec::new();
+        let mut gone: Vec<(u64, Option<(u32, u64)>)> = Vec::new();
         let mut spoken_in: BTreeMap<[u8; Conversation::KEY_BYTES], u32> = BTreeMap::new();
         for entry in records.range(..before)? {
-            if headings.len() == RECORDS_DELETED_AT_ONCE {
+            if gone.len() == RECORDS_DELETED_AT_ONCE {
                 deleted.has_more = true;
                 break;
             }
@@ -56,19 +55,19 @@ pub(super) fn delete(
             if let Some(conversation) = Conversation::of(&frame) {
                 spoken_in.insert(conversation.key(), heading.place.get());
             }
-            headings.push(heading);
+            gone.push((heading.order.get(), token_of(&heading, &frame)));
         }
-        if let Some(last) = headings.last() {
-            records.retain_in(..=last.order.get(), |_, _| false)?;
+        if let Some((last, _)) = gone.last() {
+            records.retain_in(..=*last, |_, _| false)?;
         }
-        deleted.records = headings.len() as u64;
+        deleted.records = gone.len() as u64;
         deleted.first = records.first()?.map(|(order, _)| order.value());
 
         let mut tokens = transaction.open_table(TOKENS)?;
-        for heading in headings.iter().filter(|heading| names_token(heading)) {
-            let token = heading.token.get();
-            let order = tokens.get(token)?.map(|order| order.value());
-            if order == Some(heading.order.get()) {
+        for (order, token) in gone {
+            if let Some(token) = token
+                && tokens.get(token)?.map(|order| order.value()) == Some(order)
+            {
                 tokens.remove(token)?;
             }
         }

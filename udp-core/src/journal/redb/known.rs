@@ -3,7 +3,7 @@
 
 use crate::{
     bounds::MEMORY_RECORDS,
-    journal::{Batch, Conversation, Extent, Places},
+    journal::{Batch, Conversation, Extent, Places, token_of},
 };
 use protocol::Record;
 use std::collections::VecDeque;
@@ -90,12 +90,11 @@ impl Known {
         }))
     }
 
-    /// The order of the first part of a token's message, when that can be told.
-    pub(super) fn order_of_token(&self, token: u64) -> Option<Option<u64>> {
+    /// The order of the first part of what somebody said under a token, when that can be told.
+    pub(super) fn order_of_token(&self, speaker: u32, token: u64) -> Option<Option<u64>> {
         let found = (self.tail.iter().rev())
-            .map(|record| record.heading)
-            .find(|heading| heading.token.get() == token && heading.part == 0)
-            .map(|heading| heading.order.get());
+            .find(|record| token_of(&record.heading, &record.frame) == Some((speaker, token)))
+            .map(|record| record.heading.order.get());
         (found.is_some() || self.is_whole()).then_some(found)
     }
 
@@ -145,7 +144,7 @@ mod tests {
         let last = MEMORY_RECORDS as u32;
         let places = Some(Places { first: 1, last });
         assert_eq!(known.places(everyone), Some(places));
-        assert_eq!(known.order_of_token(TAIL + 1), Some(None));
+        assert_eq!(known.order_of_token(0, TAIL + 1), Some(None));
     }
 
     #[test]
@@ -160,8 +159,8 @@ mod tests {
             assert_eq!(told.map(Iterator::count), found, "{from}");
         }
         assert_eq!(known.places(Conversation::Everyone), None);
-        assert_eq!(known.order_of_token(2), None);
-        assert_eq!(known.order_of_token(3), Some(Some(3)));
+        assert_eq!(known.order_of_token(0, 2), None);
+        assert_eq!(known.order_of_token(0, 3), Some(Some(3)));
     }
 
     #[test]

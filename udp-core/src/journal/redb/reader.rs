@@ -6,7 +6,7 @@ use super::{
 };
 use crate::journal::{Conversation, Extent, Places, ReadError, Reader, Table};
 use ::redb::{Database, ReadableDatabase, ReadableTable};
-use protocol::Record;
+use protocol::{PersonId, Record};
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
     atomic::{AtomicU64, Ordering::Relaxed},
@@ -120,12 +120,16 @@ impl Reader for RedbReader {
         })
     }
 
-    fn order_of_token(&self, token: u64) -> Result<Option<u64>, ReadError> {
+    fn order_of_token(&self, speaker: PersonId, token: u64) -> Result<Option<u64>, ReadError> {
+        let speaker = speaker.value();
         let asked = self.0.ask(|database| {
             let table = database.begin_read()?.open_table(TOKENS)?;
-            Ok(table.get(token)?.map(|order| order.value()))
+            Ok(table.get((speaker, token))?.map(|order| order.value()))
         });
-        asked.or_else(|error| self.0.known().order_of_token(token).ok_or(error))
+        asked.or_else(|error| {
+            let known = self.0.known();
+            known.order_of_token(speaker, token).ok_or(error)
+        })
     }
 
     fn rows(&self, table: Table, visit: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), ReadError> {

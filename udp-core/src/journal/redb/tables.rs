@@ -1,13 +1,15 @@
 //! The tables of the file. Their names, keys and values are the file's format.
 
-use super::OpenError;
-use crate::journal::{Conversation, Places, Table};
-use ::redb::{Database, ReadableDatabase, TableDefinition, TableHandle};
+use super::{OpenError, reader::record};
+use crate::journal::{Conversation, Places, Table, token_of};
+use ::redb::{
+    Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle,
+};
 use protocol::Record;
 use std::path::Path;
 
 /// The format this program writes, and the newest it reads.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// Order → the record.
 pub(super) const RECORDS: TableDefinition<'_, u64, &[u8; Record::SIZE]> =
@@ -21,8 +23,13 @@ pub(super) const PLACES: TableDefinition<'_, &[u8; PLACE_KEY_BYTES], u64> =
 pub(super) const CONVERSATIONS: TableDefinition<'_, &[u8; Conversation::KEY_BYTES], (u32, u32)> =
     TableDefinition::new("conversations");
 
-/// Token → order of the message's first part.
-pub(super) const TOKENS: TableDefinition<'_, u64, u64> = TableDefinition::new("tokens");
+/// Who said it, and its token → order of the message's first part.
+pub(super) const TOKENS: TableDefinition<'_, (u32, u64), u64> =
+    TableDefinition::new("tokens of people");
+
+/// In files of format 1: the token → order of the message's first part, the later one where two
+/// people used the same token.
+const TOKENS_OF_ALL: TableDefinition<'_, u64, u64> = TableDefinition::new("tokens");
 
 /// Number of the hub's table, then the row's key → the row's value.
 pub(super) const ROWS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("rows");
@@ -68,7 +75,7 @@ pub(super) fn places((first, last): (u32, u32)) -> Places {
 
 /// Whether the tables are there; an error when it is no journal, or one we do not understand.
 pub(super) fn are_made(database: &Database, path: &Path) -> Result<bool, OpenError> {
-    let format = format(database).map_err(|error| OpenError::from_redb(error, path))?;
+    let format = format(database).map_err(|error| OpenError::new(error, path))?;
     match format {
         Format::Empty => Ok(false),
         Format::Journal(found) if found <= FORMAT => Ok(true),
@@ -109,6 +116,32 @@ pub(super) fn make(database: &Database) -> Result<(), ::redb::Error> {
     transaction.open_table(CONVERSATIONS)?;
     transaction.open_table(TOKENS)?;
     transaction.open_table(ROWS)?;
+    transaction.open_table(META)?.insert(META_FORMAT, FORMAT)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Brings the tables of an older file to this format.
+pub(super) fn upgrade(database: &Database) -> Result<(), ::redb::Error> {
+    if !matches!(format(database)?, Format::Journal(1)) {
+        return Ok(());
+    }
+    let transaction = database.begin_write()?;
+    {
+        let old = transaction.open_table(TOKENS_OF_ALL)?;
+        let records = transaction.open_table(RECORDS)?;
+        let mut tokens = transaction.open_table(TOKENS)?;
+        // Of two people with the same token it knows only one: it tells whether there are any.
+        let all = if old.is_empty()? { 0..0 } else { 0..u64::MAX };
+        for entry in records.range(all)? {
+            let (order, found) = entry?;
+            let Record { heading, frame } = record(found.value());
+            if let Some(token) = token_of(&heading, &frame) {
+                tokens.insert(token, order.value())?;
+            }
+        }
+    }
+    transaction.delete_table(TOKENS_OF_ALL)?;
     transaction.open_table(META)?.insert(META_FORMAT, FORMAT)?;
     transaction.commit()?;
     Ok(())

@@ -2,16 +2,17 @@
 
 use super::{
     OpenError,
-    append::names_token,
     reader::record,
     storage::{FileStorage, Storage, Watched},
     tables::{self, CONVERSATIONS, META, META_LAST, PLACES, RECORDS, ROWS, TOKENS, place_key},
 };
 use crate::{
     bounds::{DAMAGE_NAMED, JOURNAL_CACHE_BYTES},
-    journal::{Conversation, Table},
+    journal::{Conversation, Table, token_of},
 };
-use ::redb::{Builder, Database, ReadOnlyTable, ReadableDatabase, ReadableTableMetadata};
+use ::redb::{
+    Builder, Database, ReadOnlyTable, ReadableDatabase, ReadableTable, ReadableTableMetadata,
+};
 use protocol::{Destination, Frame, FrameText, Origin, Record};
 use std::{
     collections::BTreeMap,
@@ -140,7 +141,8 @@ pub enum Damage {
 }
 
 /// Walks the journal in the file at `path`, which no server may have open; `progress` hears how many
-/// of how many entries are done. Changes nothing but redb's own account of its pages.
+/// of how many entries are done. Changes nothing but redb's own account of its pages,
+/// and brings a file of an older format to this one.
 ///
 /// # Errors
 /// [`OpenError`] when there is no journal to walk; damage is not an error but a finding.
@@ -157,13 +159,13 @@ pub fn verify_storage(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Report, OpenError> {
     let path = storage.path();
-    let backend = (storage.open(false)).map_err(|error| OpenError::from_io(error, path))?;
+    let backend = (storage.open(false)).map_err(|error| OpenError::new(error, path))?;
     // On damaged pages redb may panic, too.
     let walked = catch_unwind(AssertUnwindSafe(|| {
         let mut database = Builder::new()
             .set_cache_size(JOURNAL_CACHE_BYTES)
             .create_with_backend(Watched::new(backend, Arc::default()))
-            .map_err(|error| OpenError::from_redb(error.into(), path))?;
+            .map_err(|error| OpenError::new(::redb::Error::from(error), path))?;
         if !tables::are_made(&database, path)? {
             // A power cut before anything was said.
             return Ok(Report::default());
@@ -202,6 +204,7 @@ fn walk(
     report: &mut Report,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), ::redb::Error> {
+    tables::upgrade(database)?;
     let transaction = database.begin_read()?;
     let records = transaction.open_table(RECORDS)?;
     let tokens = transaction.open_table(TOKENS)?;
@@ -229,9 +232,9 @@ fn walk(
         report.records += 1;
         let found = record(found.value());
         walk.record(order.value(), &found, report)?;
-        if names_token(&found.heading) {
+        if let Some(token) = token_of(&found.heading, &found.frame) {
             // A token that was used again leads to the later record.
-            let leads_to = tokens.get(found.heading.token.get())?;
+            let leads_to = tokens.get(token)?;
             if leads_to.is_none_or(|leads_to| leads_to.value() < order.value()) {
                 report.find(Damage::LostToken {
                     order: order.value(),
@@ -242,14 +245,14 @@ fn walk(
     let noted = transaction.open_table(META)?.get(META_LAST)?;
     walk.end(noted.map_or(0, |noted| noted.value()), report)?;
 
-    for entry in tokens.range::<u64>(..)? {
-        let (token, order) = entry?;
-        let (token, order) = (token.value(), order.value());
+    for entry in tokens.iter()? {
+        let (key, order) = entry?;
+        let ((_, token), order) = (key.value(), order.value());
         step();
         report.tokens += 1;
         let bears = records.get(order)?.is_some_and(|found| {
-            let heading = record(found.value()).heading;
-            heading.token.get() == token && names_token(&heading)
+            let Record { heading, frame } = record(found.value());
+            token_of(&heading, &frame) == Some(key.value())
         });
         if !bears {
             report.find(Damage::WrongToken { token, order });

@@ -16,6 +16,7 @@ use crate::{
     server::{Departure, SealedCounters, Server},
 };
 use std::{collections::BTreeSet, net::SocketAddr, time::Instant};
+use zeroize::Zeroize;
 
 /// Bytes handed to the door at once; it takes in no more than this past its bound.
 const READ_BYTES: usize = 4_096;
@@ -160,7 +161,11 @@ impl Sealed {
                 self.unread.remove(&peer);
                 return;
             }
+            let may_be_secret = server.is_new(at_door(peer));
             server.handle_bytes(at_door(peer), &self.buffer[..count], now);
+            if may_be_secret {
+                self.buffer[..count].zeroize();
+            }
         }
         self.unread.insert(peer);
     }

@@ -161,7 +161,7 @@ impl Checks {
             (Conversation::Pair(one, other), Some(reader)) => {
                 reader.id == one || reader.id == other
             }
-            (Conversation::Room(room), Some(reader)) => reader.room == Some(room),
+            (Conversation::Room(room), Some(reader)) => reader.rooms.contains(&room),
             (_, None) => false,
         };
         if !may_read {

@@ -72,7 +72,7 @@ fn a_new_journal_is_empty(journal: &mut dyn Journal) {
     assert_eq!(reader.extent(), extent);
     assert_eq!(read(&*reader, 0), []);
     assert_eq!(reader.places(Conversation::Everyone), Ok(None));
-    assert_eq!(reader.order_of_token(0), Ok(None));
+    assert_eq!(reader.order_of_token(person(1), 0), Ok(None));
     assert_eq!(journal.retain_from(100), Ok(false));
 }
 
@@ -141,11 +141,16 @@ fn a_token_leads_to_the_first_part_while_that_is_kept(journal: &mut dyn Journal)
     }
     journal.append(&mut batch).unwrap();
     let reader = journal.reader();
-    assert_eq!(reader.order_of_token(77), Ok(Some(2)));
-    assert_eq!(reader.order_of_token(78), Ok(None));
+    assert_eq!(reader.order_of_token(person(1), 77), Ok(Some(2)));
+    assert_eq!(reader.order_of_token(person(1), 78), Ok(None));
+    // Somebody else who chose the same hides nobody's.
+    append(journal, &[Say::new(2, 0).token(77)]);
+    assert_eq!(reader.order_of_token(person(1), 77), Ok(Some(2)));
+    assert_eq!(reader.order_of_token(person(2), 77), Ok(Some(5)));
     retain_from(journal, 3);
-    assert_eq!(reader.order_of_token(77), Ok(None));
-    assert_eq!(orders(&read(&*reader, 0)), [3, 4]);
+    assert_eq!(reader.order_of_token(person(1), 77), Ok(None));
+    assert_eq!(reader.order_of_token(person(2), 77), Ok(Some(5)));
+    assert_eq!(orders(&read(&*reader, 0)), [3, 4, 5]);
 }
 
 fn rows_are_put_and_deleted_and_sorted_and_bear_orders(journal: &mut dyn Journal) {
@@ -196,8 +201,8 @@ fn what_is_deleted_is_gone_from_everywhere(journal: &mut dyn Journal) {
     );
     let found = read_conversation(&*reader, Conversation::Everyone, 0).unwrap();
     assert_eq!(orders(&found), [3, 4, 6]);
-    assert_eq!(reader.order_of_token(5), Ok(None));
-    assert_eq!(reader.order_of_token(6), Ok(None));
+    assert_eq!(reader.order_of_token(person(1), 5), Ok(None));
+    assert_eq!(reader.order_of_token(person(1), 6), Ok(None));
     // Nothing lies before it.
     retain_from(journal, 3);
     retain_from(journal, 0);
@@ -239,7 +244,7 @@ fn a_huge_deletion_comes_to_its_end(journal: &mut dyn Journal) {
     retain_from(journal, 4_999);
     let reader = journal.reader();
     assert_eq!(orders(&read(&*reader, 0)), [4_999, 5_000]);
-    assert_eq!(reader.order_of_token(3), Ok(Some(5_000)));
+    assert_eq!(reader.order_of_token(person(1), 3), Ok(Some(5_000)));
     assert_eq!(append(journal, &[everyone()]), [(5_001, 5_001)]);
 }
 

@@ -1,6 +1,6 @@
 //! Files: who may open which, and what a walk finds in a damaged one.
 
-use super::load::{Say, random_batch, read, said};
+use super::load::{Say, person, random_batch, read, said};
 use fastrand::Rng;
 use redb::ReadableTable as _;
 use std::{
@@ -10,6 +10,10 @@ use std::{
 };
 use tempfile::TempDir;
 use udp_core::journal::{Damage, Journal, OpenError, RedbJournal, verify};
+
+/// Who said it, and its token → order.
+const TOKENS: redb::TableDefinition<'_, (u32, u64), u64> =
+    redb::TableDefinition::new("tokens of people");
 
 fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -81,7 +85,7 @@ fn a_newer_format_is_refused() {
     let file = redb::Database::create(&path).unwrap();
     let transaction = file.begin_write().unwrap();
     (transaction.open_table(meta).unwrap())
-        .insert("format", 2)
+        .insert("format", 3)
         .unwrap();
     transaction.commit().unwrap();
     drop(file);
@@ -89,7 +93,37 @@ fn a_newer_format_is_refused() {
     let OpenError::NewerVersion { found, known, .. } = error else {
         panic!("{error}");
     };
-    assert_eq!((found, known), (2, 1));
+    assert_eq!((found, known), (3, 2));
+}
+
+#[test]
+fn a_file_of_the_first_format_is_brought_to_this_one() {
+    const OLD: redb::TableDefinition<'_, u64, u64> = redb::TableDefinition::new("tokens");
+    for is_walked_first in [false, true] {
+        let (_folder, path) = folder();
+        let mut journal = open(&path).unwrap();
+        let says = [1, 2, 1].map(|from| Say::new(from, 0).token(9));
+        journal.append(&mut said(&says, 7)).unwrap();
+        drop(journal);
+        let file = redb::Database::create(&path).unwrap();
+        let transaction = file.begin_write().unwrap();
+        transaction.delete_table(TOKENS).unwrap();
+        // It knew only whoever used a token last.
+        (transaction.open_table(OLD).unwrap()).insert(9, 3).unwrap();
+        let meta = redb::TableDefinition::<&str, u64>::new("recado journal");
+        (transaction.open_table(meta).unwrap())
+            .insert("format", 1)
+            .unwrap();
+        transaction.commit().unwrap();
+        drop(file);
+        if is_walked_first {
+            assert!(verify(&path, |_, _| ()).unwrap().is_sound());
+        }
+        let journal = open(&path).unwrap();
+        let reader = journal.reader();
+        assert_eq!(reader.order_of_token(person(1), 9), Ok(Some(3)));
+        assert_eq!(reader.order_of_token(person(2), 9), Ok(Some(2)));
+    }
 }
 
 #[test]
@@ -141,8 +175,6 @@ fn tamper(path: &Path, change: impl FnOnce(&redb::WriteTransaction)) -> Vec<Dama
 fn a_walk_finds_what_does_not_agree() {
     const RECORDS: redb::TableDefinition<'_, u64, &[u8; 208]> =
         redb::TableDefinition::new("records");
-    const TOKENS: redb::TableDefinition<'_, u64, u64> = redb::TableDefinition::new("tokens");
-
     let (_folder, path) = folder();
     let found = tamper(&path, |file| {
         let mut records = file.open_table(RECORDS).unwrap();
@@ -163,7 +195,10 @@ fn a_walk_finds_what_does_not_agree() {
 
     fs::remove_file(&path).unwrap();
     let found = tamper(&path, |file| {
-        file.open_table(TOKENS).unwrap().insert(12, 60).unwrap();
+        file.open_table(TOKENS)
+            .unwrap()
+            .insert((2, 12), 60)
+            .unwrap();
     });
     let wrong = Damage::WrongToken {
         token: 12,

@@ -177,7 +177,7 @@ pub(crate) struct Answers {
     extent: Extent,
     records: Vec<Record>,
     conversations: Vec<(Conversation, Option<Places>, Vec<Record>)>,
-    tokens: Vec<(u64, Option<u64>)>,
+    tokens: Vec<(u64, [Option<u64>; 3])>,
     rows: Rows,
 }
 
@@ -203,7 +203,10 @@ pub(crate) fn ask(
             })
             .collect(),
         tokens: (tokens.iter())
-            .map(|&token| (token, reader.order_of_token(token).unwrap()))
+            .map(|&token| {
+                let order = |id| reader.order_of_token(person(id), token).unwrap();
+                (token, [1, 2, 3].map(order))
+            })
             .collect(),
         rows: rows(reader).unwrap(),
     }

@@ -89,6 +89,31 @@ fn coming_back_is_asked_for_later_and_later() {
 }
 
 #[test]
+fn a_greeting_that_nobody_answers_is_given_up_and_said_again() {
+    let mut world = World::new();
+    world.connect();
+    let greeting = world.session.poll_write(usize::MAX);
+    assert!(!greeting.is_empty());
+    world.events();
+    world.is_connected = false;
+    world.wait(Duration::from_secs(29));
+    assert!(!world.session.is_closing() && world.events().is_empty());
+    world.wait(Duration::from_secs(1));
+    assert!(world.session.is_closing());
+    world.disconnect();
+    assert!(matches!(
+        world.events()[..],
+        [Event::Away { attempt: 1, .. }]
+    ));
+    world.wait(Duration::from_secs(2));
+    assert_eq!(world.events(), [Event::Connect]);
+    world.connect();
+    world.run();
+    world.wait(Duration::from_secs(60));
+    assert!(!world.session.is_closing(), "it was answered");
+}
+
+#[test]
 fn whoever_is_sent_away_for_good_stays_away() {
     for (refusal, is_final) in [
         (Refusal::IdInUse, true),

@@ -74,6 +74,18 @@ fn what_may_not_be_said_ends_the_session_with_code_three() {
         vec![part((5, 1), 0, 2), part((6, 1), 1, 2)],
         vec![part((5, 1), 0, 2), part_to(2, (5, 1), 1, 2)],
     ]);
+    // Something else between the parts of a text.
+    for (kind, to) in [
+        (Kind::TCHAU, 0),
+        (Kind::LISTA, 0),
+        (Kind::OI, REDES),
+        (Kind::LIDO, 0),
+        (Kind::HISTORICO, 0),
+        (Kind::ESTADO, 0),
+    ] {
+        let between = asked(kind, to).remove(0);
+        sayings.push(vec![part((5, 1), 0, 2), between, part((5, 1), 1, 2)]);
+    }
     for saying in sayings {
         let (mut house, ana, bia) = house();
         let kept = house.kept();

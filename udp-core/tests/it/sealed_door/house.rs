@@ -15,6 +15,7 @@ use udp_core::{
     Now,
     hub::{Key, Order},
     journal::{AppendError, Batch, Journal, MemoryJournal},
+    password::{PasswordCheck, PasswordHash, Secret},
     sealed_door::PeerId,
     server::{Event, Server, Settings},
 };
@@ -31,6 +32,12 @@ pub(super) struct House {
     pub(super) is_disk_slow: bool,
     /// What the journal answers, if it is not to append.
     pub(super) refuses: Option<AppendError>,
+    /// While true nobody checks the passwords that were given.
+    pub(super) is_password_slow: bool,
+    /// What was given for the password and checked, in all.
+    pub(super) checked: usize,
+    password: Option<Secret>,
+    given: VecDeque<PasswordCheck>,
     settings: Settings,
     journal: Option<Box<dyn Journal>>,
     clock: Arc<Mutex<Instant>>,
@@ -90,6 +97,10 @@ impl House {
             events: Vec::new(),
             is_disk_slow: false,
             refuses: None,
+            is_password_slow: false,
+            checked: 0,
+            password: None,
+            given: VecDeque::new(),
             settings,
             journal: Some(journal),
             clock,
@@ -108,6 +119,27 @@ impl House {
         self.is_disk_slow = false;
         let reader = self.journal.as_ref().unwrap().reader();
         self.server = Server::new(self.settings, reader, self.now).unwrap();
+        self.given.clear();
+        self.require_password();
+    }
+
+    /// From now on whoever comes in has to know this.
+    pub(super) fn set_password(&mut self, password: &str) {
+        self.password = Secret::new(password);
+        self.require_password();
+    }
+
+    fn require_password(&mut self) {
+        let Some(password) = &self.password else {
+            return;
+        };
+        // The real one is tried by itself; here it would only take time.
+        let mut hash = [0; PasswordHash::HASH_BYTES];
+        hash[..password.as_str().len()].copy_from_slice(password.as_str().as_bytes());
+        let salt = [7; PasswordHash::SALT_BYTES];
+        let hash = PasswordHash { salt, hash };
+        self.server.require_password(&hash).unwrap();
+        self.carry();
     }
 
     /// The machine loses its power and starts again.
@@ -152,7 +184,12 @@ impl House {
     }
 
     pub(super) fn register(&mut self, peer: PeerId, id: u32, name: &str) {
-        let oi = frame(Kind::OI, id, 0, name, "");
+        self.register_with(peer, id, name, "");
+    }
+
+    /// The same with what somebody takes for the password.
+    pub(super) fn register_with(&mut self, peer: PeerId, id: u32, name: &str, password: &str) {
+        let oi = frame(Kind::OI, id, 0, name, password);
         self.send(peer, &record(oi, 0));
     }
 

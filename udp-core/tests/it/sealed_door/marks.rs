@@ -168,6 +168,26 @@ fn up_to_sixty_four_hear_of_each_others_marks() {
 }
 
 #[test]
+fn of_all_who_ever_read_the_sixty_four_who_did_last_are_told() {
+    let (mut house, [ana, ..]) = house();
+    for id in (1_000..1_100).rev() {
+        let somebody = house.enter(9, id);
+        house.mark(somebody, 0, 3);
+        house.ask(somebody, Kind::TCHAU, 0, 0);
+        house.wait_ms(1);
+    }
+    house.hear(ana);
+    house.ask(ana, Kind::ESTADO, 0, 0);
+    let heard = house.hear(ana);
+    let told = heard.iter().filter(|line| line.starts_with("LIDO"));
+    let newest = (1_000..1_064).map(|id| format!("LIDO {id}>0 @3"));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        newest.collect::<Vec<_>>().iter().collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn the_marks_of_people_who_went_take_no_memory_of_those_who_ask() {
     let (mut house, [ana, ..]) = house();
     for id in 1_000..1_200 {

@@ -172,9 +172,9 @@ fn who_uses_the_token_of_another_gets_nothing_of_theirs() {
         house.hear_texts(ana),
         ["RECIBO 0>1 t5.1 @1", "MSG 2>0 @3 forjada"]
     );
-    // The first is hidden by the second; it is never answered with another's receipt.
+    // Nor does anybody hide what another said under the same.
     house.msg(ana, 1, (5, 1), "segredo");
-    assert_eq!(house.hear_texts(ana), ["ERRO 18 t5.1"]);
+    assert_eq!(house.hear_texts(ana), ["RECIBO 0>1 t5.1 @1"]);
     assert_eq!(said(&house).len(), 2);
 }
 
@@ -218,6 +218,29 @@ fn sixteen_outboxes_that_failed_are_none() {
     house.refuses = None;
     house.msg(ana, 0, (17, 1), "oi");
     assert_eq!(house.hear(ana), ["RECIBO 0>0 t17.1 @2"]);
+}
+
+#[test]
+fn the_outboxes_that_have_to_begin_anew_are_bounded() {
+    let (mut house, ana) = house();
+    house.refuses = Some(AppendError::Full);
+    for outbox in 1..=64 {
+        house.msg(ana, 0, (outbox, 1), "oi");
+        house.wait_ms(100);
+    }
+    house.hear(ana);
+    house.msg(ana, 0, (65, 1), "oi");
+    assert_eq!(house.hear(ana), ["ERRO 6 t65.1"]);
+    house.refuses = None;
+    house.wait_secs(10);
+    house.hear(ana);
+    house.msg(ana, 0, (64, 1), "oi");
+    house.msg(ana, 0, (65, 1), "oi");
+    let heard = house.hear_texts(ana);
+    assert!(
+        heard.iter().all(|line| line.starts_with("RECIBO")),
+        "{heard:?}"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
 };
 use protocol::{Kind, PersonId, Refusal};
 use udp_core::{
-    hub::{Order, Sanction},
+    hub::{Key, Order, Sanction},
     sealed_door::PeerId,
 };
 
@@ -57,6 +57,83 @@ fn whom_a_ban_concerns_is_told_and_stays_out_until_it_is_lifted() {
         house.order(&Order::Lift(ban)).unwrap();
         house.enter(1, 1);
     }
+}
+
+#[test]
+fn a_ban_holds_for_the_key_under_whatever_id_it_comes() {
+    let (mut house, ana, bia) = house();
+    let other = house.enter(1, 9);
+    let ban = Sanction::BannedId(person(1));
+    let key = Sanction::BannedKey(Key([1; 32]), person(1));
+    house.order(&Order::Impose(ban)).unwrap();
+    let sanctions = |house: &House| house.server.snapshot(house.now).sanctions.to_vec();
+    assert_eq!(sanctions(&house), [ban, key]);
+    // All their sessions end, and nobody else's.
+    for peer in [ana, other] {
+        assert_eq!(house.hear(peer).last().unwrap(), "ERRO 9");
+        assert!(house.has_ended(peer));
+    }
+    assert!(!house.has_ended(bia));
+    let refused = |house: &mut House, key, id| {
+        let peer = house.connect(key);
+        house.register(peer, id, "Ana");
+        assert_eq!(house.hear(peer), ["ERRO 9"], "{id}");
+    };
+    for _ in 0..2 {
+        for id in [1, 9, 77, 0] {
+            refused(&mut house, 1, id);
+        }
+        refused(&mut house, 3, 1);
+        house.restart();
+        assert_eq!(sanctions(&house), [ban, key]);
+    }
+    // Freed, the id stays banned, and so does who owned it.
+    house.order(&Order::FreeId(person(1))).unwrap();
+    refused(&mut house, 1, 77);
+    // The key alone is let in again, under another id.
+    house.order(&Order::Lift(key)).unwrap();
+    assert_eq!(sanctions(&house), [ban]);
+    refused(&mut house, 1, 1);
+    house.enter(1, 77);
+    house.order(&Order::Impose(key)).unwrap();
+    assert_eq!(house.people(), Vec::<u32>::new());
+    refused(&mut house, 1, 77);
+    // With the id its keys are free.
+    house.order(&Order::Lift(ban)).unwrap();
+    assert_eq!(sanctions(&house), []);
+    house.restart();
+    house.enter(1, 1);
+}
+
+#[test]
+fn a_key_that_is_banned_while_its_claim_waits_does_not_come_in() {
+    let (mut house, ..) = house();
+    house.is_disk_slow = true;
+    let [seven, eight] = [7, 8].map(|id| {
+        let peer = house.connect(5);
+        house.register(peer, id, "Edu");
+        peer
+    });
+    house
+        .order(&Order::Impose(Sanction::BannedId(person(7))))
+        .unwrap();
+    house.disk_comes_back();
+    for peer in [seven, eight] {
+        assert_eq!(house.hear(peer), ["ERRO 9"]);
+    }
+    assert_eq!(house.people(), [1, 2]);
+}
+
+#[test]
+fn the_owner_who_is_away_is_banned_with_their_key() {
+    let (mut house, ana, _) = house();
+    house.cut(ana);
+    house
+        .order(&Order::Impose(Sanction::BannedId(person(1))))
+        .unwrap();
+    let peer = house.connect(1);
+    house.register(peer, 77, "Ana");
+    assert_eq!(house.hear(peer), ["ERRO 9"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
 };
 use protocol::Kind;
 use udp_core::{
-    journal::{AppendError, MemoryJournal},
+    journal::{AppendError, MemoryJournal, Table},
     sealed_door::PeerId,
     server::{Rate, Settings},
 };
@@ -28,6 +28,60 @@ fn house() -> (House, PeerId, PeerId) {
     house.ask(ana, Kind::OI, REDES, 0);
     house.hear(ana);
     (house, ana, bia)
+}
+
+#[test]
+fn the_operator_sees_which_rooms_somebody_stays_in() {
+    let (mut house, ana, bia) = house();
+    house.say(ana, Kind::OI, ROOMS, 0, "provas");
+    house.ask(ana, Kind::OI, REDES + 1, 0);
+    house.classic("9", Kind::OI, 9, 0, "");
+    house.classic("9", Kind::OI, 9, REDES + 1, "");
+    let rooms = |house: &House| {
+        let people = house.server.snapshot(house.now).people;
+        let rooms = people
+            .iter()
+            .map(|row| row.rooms.iter().map(|room| room.value()).collect());
+        rooms.collect::<Vec<Vec<_>>>()
+    };
+    let before = [vec![REDES, REDES + 1], vec![], vec![REDES + 1]];
+    assert_eq!(rooms(&house), before);
+    house.ask(bia, Kind::OI, REDES, 0);
+    house.ask(ana, Kind::TCHAU, REDES, 0);
+    let after = [vec![REDES + 1], vec![REDES], vec![REDES + 1]];
+    assert_eq!(rooms(&house), after);
+}
+
+#[test]
+fn a_room_that_is_no_more_keeps_its_name_while_anything_in_it_is_kept() {
+    let (mut house, ana, _) = house();
+    let names = |house: &House| {
+        let mut names = Vec::new();
+        let journal = house.server.journal();
+        journal
+            .rows(Table::FormerRooms, &mut |key, name| {
+                let number = u32::from_be_bytes(key.try_into().unwrap());
+                names.push((number, String::from_utf8(name.to_vec()).unwrap()));
+            })
+            .unwrap();
+        names
+    };
+    house.msg(ana, REDES, (5, 1), "oi");
+    house.wait_secs(600);
+    assert_eq!(names(&house), []);
+    house.ask(ana, Kind::TCHAU, REDES, 0);
+    house.say(ana, Kind::OI, ROOMS, 0, "vazia");
+    house.wait_secs(600);
+    let both = [(REDES, "redes".to_owned()), (REDES + 1, "vazia".to_owned())];
+    assert_eq!(names(&house), both);
+    // Nothing was ever said in the second.
+    house.restart();
+    house.wait_secs(10);
+    assert_eq!(names(&house), both[..1]);
+    house.retain_from(1_000);
+    house.restart();
+    house.wait_secs(10);
+    assert_eq!(names(&house), []);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 )]
 
 use crate::running::server_key;
-use protocol::{Destination, Name, PersonId};
+use protocol::{Destination, FrameText, Name, PersonId};
 use std::{
     collections::VecDeque,
     net::{SocketAddr, UdpSocket},
@@ -68,6 +68,11 @@ pub(super) fn now() -> Now {
 impl Friend {
     /// Begins to connect; nothing goes on but in [`until`](Self::until).
     pub(super) fn new(server: SocketAddr, id: u8) -> Self {
+        Self::with_password(server, id, "")
+    }
+
+    /// The same with what they take for the server's password.
+    pub(super) fn with_password(server: SocketAddr, id: u8, password: &str) -> Self {
         let local = if server.is_ipv4() {
             "127.0.0.1:0"
         } else {
@@ -77,7 +82,7 @@ impl Friend {
         let profile = Profile {
             id: PersonId::new(id.into()),
             name: Name::cut(&format!("p{id}")),
-            password: Password::NONE,
+            password: Password(FrameText::cut(password)),
         };
         let store = Box::new(MemoryStore::default());
         let mut friend = Self {

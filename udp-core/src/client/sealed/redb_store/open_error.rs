@@ -1,6 +1,6 @@
 //! Why a profile cannot be opened, and what to do about it.
 
-use crate::client::sealed::StoreError;
+use crate::{client::sealed::StoreError, redb_trouble::Trouble};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -69,35 +69,16 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    pub(super) fn from_io(error: io::Error, path: &Path) -> Self {
+    pub(super) fn new(trouble: impl Into<Trouble>, path: &Path) -> Self {
         let path = path.into();
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::Missing { path },
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::Forbidden { path }
-            }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
-            // Only redb itself says so: the file does not begin as its files do.
-            io::ErrorKind::InvalidData => Self::NotAProfile { path },
-            io::ErrorKind::UnexpectedEof => Self::Damaged {
-                path,
-                reason: "its end is missing".to_owned(),
-            },
-            _ => Self::Disk {
-                path,
-                source: error,
-            },
-        }
-    }
-
-    pub(super) fn from_redb(error: ::redb::Error, path: &Path) -> Self {
-        match error {
-            ::redb::Error::DatabaseAlreadyOpen => Self::AlreadyOpen { path: path.into() },
-            ::redb::Error::Io(error) => Self::from_io(error, path),
-            other => Self::Damaged {
-                path: path.into(),
-                reason: other.to_string(),
-            },
+        match trouble.into() {
+            Trouble::AlreadyOpen => Self::AlreadyOpen { path },
+            Trouble::Missing => Self::Missing { path },
+            Trouble::Forbidden => Self::Forbidden { path },
+            Trouble::Full => Self::Full { path },
+            Trouble::Foreign => Self::NotAProfile { path },
+            Trouble::Damaged(reason) => Self::Damaged { path, reason },
+            Trouble::Disk(source) => Self::Disk { path, source },
         }
     }
 

@@ -13,6 +13,8 @@ impl House {
     pub(in super::super) fn carry(&mut self) {
         loop {
             self.carry_bytes();
+            self.check_passwords();
+            self.carry_bytes();
             self.carry_datagrams();
             if !self.append() {
                 break;
@@ -81,6 +83,19 @@ impl House {
                     .zip(to)
                     .for_each(|(frame, to)| deliver(frame, to)),
             }
+        }
+    }
+
+    fn check_passwords(&mut self) {
+        while let Some(check) = self.server.poll_password() {
+            self.given.push_back(check);
+        }
+        assert!(self.given.len() <= 8, "{}", self.given.len());
+        while let Some(check) = self.given.pop_front_if(|_| !self.is_password_slow) {
+            self.checked += 1;
+            let is_right = check.given() == self.password;
+            self.server
+                .handle_password_checked(check.peer, is_right, self.now);
         }
     }
 
