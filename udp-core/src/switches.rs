@@ -28,6 +28,12 @@ pub enum Switch {
     Order,
     /// What waits for a sealed reader is bounded.
     StreamBound,
+    /// A message that is told as waiting is safe in the client's profile.
+    SafeOutbox,
+    /// In a new session a client begins with the oldest message that has no last word.
+    SayAgain,
+    /// A client asks for what is missing.
+    Gaps,
 }
 
 #[cfg(feature = "testing")]

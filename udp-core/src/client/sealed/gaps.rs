@@ -8,6 +8,7 @@ use super::{
     bounds::{QUESTION_PLACES, QUESTIONS, UNASKED_PLACES},
     connection::Stage,
 };
+use crate::switches::{Switch, holds};
 use protocol::{Destination, Kind, Name, Origin, PlaceRange, Record, Token};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,7 +123,7 @@ impl SealedSession {
     /// The highest gap of a conversation that is filled unasked.
     fn unasked_gap(&self, which: Destination) -> Option<(u32, u32)> {
         let conversation = self.kept.conversation(which)?;
-        if self.gaps.is_closed(which) {
+        if self.gaps.is_closed(which) || !holds(Switch::Gaps) {
             return None;
         }
         let (last, spans) = (conversation.last, &conversation.spans);

@@ -8,6 +8,7 @@ use super::{
     rows::{self, ALL_KEYS, Conversation, MarkRow, Message, OutboxRow, number_key, pair_key, put},
     store::{Change, Direction, Store, StoreError, Table, Urgency},
 };
+use crate::switches::{Switch, holds};
 use protocol::{Destination, Name, PersonId, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use zerocopy::IntoBytes;
@@ -153,7 +154,7 @@ impl Kept {
         self.known.outbox = Some(row);
         self.change(
             put(Table::Single, rows::OUTBOX, row.as_bytes()),
-            Urgency::Now,
+            outbox_urgency(),
         );
         self.put_message(number, message);
         Some((row.outbox.get(), number))
@@ -161,7 +162,7 @@ impl Kept {
 
     pub(super) fn put_message(&mut self, number: u32, message: Message) {
         let row = put(Table::Outbox, number_key(number), message.row());
-        self.change(row, Urgency::Now);
+        self.change(row, outbox_urgency());
         self.known.messages.insert(number, message);
     }
 
@@ -409,6 +410,15 @@ impl Known {
             Ok(())
         })?;
         Ok(known)
+    }
+}
+
+/// What waits must not be lost: it is told as safe.
+fn outbox_urgency() -> Urgency {
+    if holds(Switch::SafeOutbox) {
+        Urgency::Now
+    } else {
+        Urgency::Later
     }
 }
 

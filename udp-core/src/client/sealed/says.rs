@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     client::{Label, NotSaid},
+    switches::{Switch, holds},
     time::Now,
 };
 use protocol::{
@@ -36,7 +37,9 @@ pub(super) struct Says {
 impl Says {
     /// A session begins.
     pub(super) fn begin(&mut self) {
-        self.next = 0;
+        if holds(Switch::SayAgain) {
+            self.next = 0;
+        }
         self.is_held = false;
     }
 

@@ -226,7 +226,7 @@ impl Checks {
     /// Looks at what has come out of a sealed connection.
     pub(super) fn heard(&mut self, peer: u64, bytes: &[u8], counts: &mut Counts) {
         bytes.hash(&mut self.hash);
-        self.sealed.heard(peer, bytes, counts);
+        self.sealed.heard(peer, bytes, &mut self.history, counts);
     }
 
     /// A program starts when it is time, and does what is due.

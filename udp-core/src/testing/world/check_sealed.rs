@@ -4,7 +4,7 @@
 use super::{Counts, Violation, history::History};
 use crate::{bounds::STREAM_BUFFER_BYTES, journal::Conversation};
 use protocol::{Frame, Kind, Origin, PersonId, Record, RoomId, words};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use zerocopy::FromBytes;
 
 /// What was seen of sealed sessions.
@@ -12,8 +12,6 @@ use zerocopy::FromBytes;
 pub(super) struct SealedChecks {
     /// Conversation by order, of everything kept so far.
     kept: BTreeMap<u64, Conversation>,
-    /// Tokens of messages that were said.
-    heard: HashSet<u64>,
     /// How far a reader was told that another has read, by reader, conversation as they name it, and the other.
     marks: BTreeMap<(PersonId, u32, u32), u32>,
     /// Since which order each id is owned.
@@ -75,7 +73,13 @@ impl SealedChecks {
     }
 
     /// Looks at what has come out of a connection.
-    pub(super) fn heard(&mut self, peer: u64, bytes: &[u8], counts: &mut Counts) {
+    pub(super) fn heard(
+        &mut self,
+        peer: u64,
+        bytes: &[u8],
+        history: &mut History,
+        counts: &mut Counts,
+    ) {
         let stream = self.streams.entry(peer).or_default();
         stream.heard.extend_from_slice(bytes);
         while let Ok((record, _)) = Record::read_from_prefix(&stream.heard) {
@@ -86,7 +90,7 @@ impl SealedChecks {
                     stream.asked.insert(room);
                     continue;
                 }
-                (Kind::MSG, _) if heading.part == 0 && !self.heard.insert(heading.token.get()) => {
+                (Kind::MSG, _) if heading.part == 0 && !history.hear(heading.token.get()) => {
                     "resend"
                 }
                 (Kind::HISTORICO, _) => "gap fill",

@@ -106,6 +106,10 @@ impl Eyes {
         self.marks.get(&(conversation, who)).copied()
     }
 
+    pub(super) const fn is_here(&self) -> bool {
+        self.is_here
+    }
+
     fn waiting(&self) -> usize {
         let said = self.outbox.values();
         said.filter(|said| said.fate == Fate::Waits).count()
@@ -308,6 +312,7 @@ impl Eyes {
         history: &History,
         first_kept: u64,
     ) -> Result<(), Violation> {
+        let was_heard = history.was_heard(token.to_wire());
         let order = history.order_of(token.to_wire());
         let is_told_again = self.opening.is_some();
         let Some(said) = self.outbox.get_mut(&token.to_wire()) else {
@@ -318,6 +323,10 @@ impl Eyes {
         let may_be_there = is_forgotten && order.is_none_or(|order| order < first_kept);
         if order.is_some() && !may_be_there && !is_told_again {
             let told = format!("{said:?} is refused and kept under order {order:?}");
+            return Err(self.wrong(told));
+        }
+        if !was_heard {
+            let told = format!("{said:?} is refused and never reached the server");
             return Err(self.wrong(told));
         }
         self.noticed.push("sealed refusal");

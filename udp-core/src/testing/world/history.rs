@@ -3,7 +3,7 @@
 
 use crate::journal::Conversation;
 use protocol::{Destination, Kind, PersonId, Record};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A record, as far as somebody can tell it from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(super) struct Spoken {
 pub(super) struct History {
     by_place: BTreeMap<Conversation, BTreeMap<u32, Spoken>>,
     by_token: HashMap<u64, u64>,
+    /// Tokens of all messages that reached the server.
+    heard: HashSet<u64>,
 }
 
 impl History {
@@ -46,6 +48,15 @@ impl History {
             return None;
         }
         self.by_token.insert(token, order)
+    }
+
+    /// A message has reached the server; true for the first time.
+    pub(super) fn hear(&mut self, token: u64) -> bool {
+        self.heard.insert(token)
+    }
+
+    pub(super) fn was_heard(&self, token: u64) -> bool {
+        self.heard.contains(&token)
     }
 
     /// The order of the message with this token.

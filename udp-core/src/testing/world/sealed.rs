@@ -253,6 +253,11 @@ impl Sealed {
         let Some((&conversation, &(last, _))) = self.rng.choice(known) else {
             return "nothing to read";
         };
+        if self.rng.u32(0..8) == 0 {
+            let place = self.rng.u32(1..=last.max(1));
+            self.people[index].tell_old_mark(conversation, place);
+            return "old mark";
+        }
         let (command, what) = if self.rng.u32(0..4) == 0 {
             let (before, count) = (
                 self.rng.u32(1..=last.saturating_add(1)),
