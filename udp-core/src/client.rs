@@ -176,6 +176,18 @@ impl Client {
         self.events.pop_front()
     }
 
+    /// True while it is not known which dialects the server speaks.
+    #[cfg(all(feature = "disk", feature = "net"))]
+    pub(crate) const fn is_asking(&self) -> bool {
+        matches!(self.stage, Stage::Asking { .. }) && self.is_first()
+    }
+
+    /// What the server turned out to be.
+    #[cfg(all(feature = "disk", feature = "net"))]
+    pub(crate) const fn server_kind(&self) -> ServerKind {
+        self.server
+    }
+
     /// Does what is due.
     fn expire(&mut self, now: Instant) {
         while let Some(timer) = self.timers.take_due(now) {

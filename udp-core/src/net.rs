@@ -6,6 +6,8 @@
 
 pub mod bridge;
 pub mod client;
+#[cfg(feature = "disk")]
+mod clock;
 mod journal_thread;
 pub mod server;
 mod socket;

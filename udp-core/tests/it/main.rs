@@ -21,4 +21,6 @@ mod simulation;
 #[cfg(feature = "net")]
 mod socket;
 mod stories;
+#[cfg(all(feature = "disk", feature = "net"))]
+mod talk;
 mod workspace;

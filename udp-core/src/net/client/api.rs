@@ -185,6 +185,8 @@ pub enum End {
     },
     /// Nobody answered the question which dialects are spoken, or the first contact.
     NoAnswer,
+    /// The server answered the first contact, and would not go through with it.
+    NotMet(Lost),
     /// A classic client ended otherwise than by [`Command::Quit`].
     Classic(client::End),
     /// The server does not let us in, or threw us out, and coming back makes no sense.

@@ -13,19 +13,53 @@ use std::{
 };
 
 /// Datagrams read before what they brought is answered and told.
-const DATAGRAMS_PER_TURN: usize = 64;
+pub(super) const DATAGRAMS_PER_TURN: usize = 64;
 /// The longest datagram there is; existing servers put their whole list into one.
-const LONGEST_DATAGRAM: usize = 64 * 1024;
+pub(super) const LONGEST_DATAGRAM: usize = 64 * 1024;
 /// How long a full send buffer is given, and how often, before a frame counts as lost. A timer and
 /// not readiness, which after an ICMP error never rests.
 const FULL_PAUSE: Duration = Duration::from_millis(1);
 const FULL_TRIES: u32 = 100;
 
 /// What woke the loop.
-enum Wake {
-    Command(Option<Command>),
+enum Wake<C> {
+    Command(Option<C>),
     Socket(io::Result<()>),
     Time,
+}
+
+/// How a classic client is told what to do, and what becomes of it.
+pub(super) trait Line {
+    /// What comes from the application.
+    type Command;
+
+    /// What a command means for the client: none, one, or two to be carried out in order.
+    fn read(&mut self, command: Self::Command) -> [Option<Command>; 2];
+
+    /// The client tells something.
+    fn tell(&mut self, client: &Client, event: Event);
+
+    /// A datagram came; true when the client is not to have it, and the line is at its end.
+    fn takes(&mut self, client: &Client, datagram: &[u8]) -> bool;
+}
+
+/// An application that speaks classic only.
+struct Plain<F>(F);
+
+impl<F: FnMut(Event)> Line for Plain<F> {
+    type Command = Command;
+
+    fn read(&mut self, command: Command) -> [Option<Command>; 2] {
+        [Some(command), None]
+    }
+
+    fn tell(&mut self, _: &Client, event: Event) {
+        (self.0)(event);
+    }
+
+    fn takes(&mut self, _: &Client, _: &[u8]) -> bool {
+        false
+    }
 }
 
 /// Connects, and stays connected until the client ends: by [`Command::Quit`], because all senders of
@@ -37,17 +71,29 @@ enum Wake {
 pub async fn run(
     profile: Profile,
     mut commands: Inbox<Command>,
-    mut on_event: impl FnMut(Event),
+    on_event: impl FnMut(Event),
 ) -> io::Result<End> {
     let mut link = Link::open(profile.server)?;
+    let end = drive(profile, &mut link, &mut commands, &mut Plain(on_event)).await?;
+    // Only a line that takes datagrams ends without an end.
+    Ok(end.unwrap_or(End::Quit))
+}
+
+/// The same on a given link and line; `None` when the line took a datagram.
+pub(super) async fn drive<L: Line>(
+    profile: Profile,
+    link: &mut Link,
+    commands: &mut Inbox<L::Command>,
+    line: &mut L,
+) -> io::Result<Option<End>> {
     let mut buffer = vec![0; LONGEST_DATAGRAM];
     let mut client = Client::new(profile, seed(), Instant::now());
     let mut has_commands = true;
     let mut is_quitting = false;
     loop {
-        send(&mut link, &mut client).await;
-        if let Some(end) = tell(&mut link, &mut client, &mut on_event) {
-            return Ok(end);
+        send(link, &mut client).await;
+        if let Some(end) = tell(link, &mut client, line) {
+            return Ok(Some(end));
         }
         let deadline = client.poll_timeout();
         let wake = tokio::select! {
@@ -56,25 +102,31 @@ pub async fn run(
             () = sleep_until(deadline), if deadline.is_some() => Wake::Time,
         };
         match wake {
-            Wake::Command(command) => {
-                has_commands = command.is_some();
-                let command = command.unwrap_or(Command::Quit);
-                // Who says Quit and goes means it once: a second one would not let texts leave.
-                if has_commands || !is_quitting {
+            Wake::Command(Some(command)) => {
+                for command in line.read(command).into_iter().flatten() {
                     is_quitting |= command == Command::Quit;
                     client.handle_command(command, Instant::now());
                 }
             }
+            Wake::Command(None) => {
+                has_commands = false;
+                // Who says Quit and goes means it once: a second one would not let texts leave.
+                if !is_quitting {
+                    client.handle_command(Command::Quit, Instant::now());
+                }
+            }
             Wake::Socket(ready) => {
                 ready?;
-                receive(&link, &mut client, &mut buffer);
+                if receive(link, &mut client, line, &mut buffer) {
+                    return Ok(None);
+                }
             }
             Wake::Time => client.handle_timeout(Instant::now()),
         }
     }
 }
 
-async fn sleep_until(deadline: Option<Instant>) {
+pub(super) async fn sleep_until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
         None => std::future::pending().await,
@@ -91,7 +143,7 @@ async fn send(link: &mut Link, client: &mut Client) {
 async fn send_frame(link: &mut Link, client: &mut Client, frame: &Frame) {
     let mut was_refused = false;
     for _ in 0..FULL_TRIES {
-        match link.send(frame) {
+        match link.send(frame.bytes()) {
             Sent::Done => return,
             Sent::Full => tokio::time::sleep(FULL_PAUSE).await,
             // The error is about a frame before this one, which did not leave.
@@ -106,7 +158,7 @@ async fn send_frame(link: &mut Link, client: &mut Client, frame: &Frame) {
 }
 
 /// Tells the events; gives the end, once told.
-fn tell(link: &mut Link, client: &mut Client, on_event: &mut impl FnMut(Event)) -> Option<End> {
+fn tell(link: &mut Link, client: &mut Client, line: &mut impl Line) -> Option<End> {
     let mut ended = None;
     while let Some(event) = client.poll_event() {
         match &event {
@@ -115,23 +167,31 @@ fn tell(link: &mut Link, client: &mut Client, on_event: &mut impl FnMut(Event)) 
             Event::Phase(Phase::Ended(end)) => ended = Some(end.clone()),
             _ => {}
         }
-        on_event(event);
+        line.tell(client, event);
     }
     ended
 }
 
-fn receive(link: &Link, client: &mut Client, buffer: &mut [u8]) {
+/// True when the line took a datagram.
+fn receive(link: &Link, client: &mut Client, line: &mut impl Line, buffer: &mut [u8]) -> bool {
     let now = Instant::now();
     for _ in 0..DATAGRAMS_PER_TURN {
         match link.receive(buffer) {
-            Some(Received::Datagram(length)) => client.handle_datagram(&buffer[..length], now),
+            Some(Received::Datagram(length)) => {
+                let datagram = &buffer[..length];
+                if line.takes(client, datagram) {
+                    return true;
+                }
+                client.handle_datagram(datagram, now);
+            }
             Some(Received::Unreachable) => client.handle_unreachable(now),
-            None => return,
+            None => break,
         }
     }
+    false
 }
 
 /// The standard library's own randomness: enough to pick an id and spread reconnections.
-fn seed() -> u64 {
+pub(super) fn seed() -> u64 {
     RandomState::new().hash_one(())
 }

@@ -1,6 +1,5 @@
 //! A socket that hears one server only, and says when nobody listens there.
 
-use protocol::Frame;
 use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, Type};
 use std::{
     io::{self, ErrorKind, Read as _},
@@ -15,15 +14,18 @@ const RECEIVE_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 /// stays must not keep us busy.
 const ODD_ERRORS: usize = 8;
 
+/// Datagrams thrown away at once.
+const DISCARDED: usize = 256;
+
 /// An ICMP error is readiness of its own: a socket with nothing but an error is not readable.
 const HEARING: Interest = Interest::READABLE.add(Interest::ERROR);
 
-/// What became of a frame.
+/// What became of a datagram.
 pub(super) enum Sent {
     Done,
     /// The send buffer is full.
     Full,
-    /// Nobody listens on the port, says the answer to an earlier frame. This one was not sent.
+    /// Nobody listens on the port, says the answer to an earlier datagram. This one was not sent.
     Refused,
     /// No network, no route, no permission.
     Failed,
@@ -65,15 +67,39 @@ impl Link {
         has_moved
     }
 
-    pub(super) fn send(&self, frame: &Frame) -> Sent {
+    /// Takes a new socket whatever the address. True if there is one.
+    pub(super) fn renew(&mut self) -> bool {
+        let fresh = open(self.server);
+        let is_open = fresh.is_ok();
+        if let Ok(fresh) = fresh {
+            self.socket = fresh;
+        }
+        is_open
+    }
+
+    pub(super) const fn server(&self) -> SocketAddr {
+        self.server
+    }
+
+    pub(super) fn send(&self, datagram: &[u8]) -> Sent {
         // Past tokio, whose readiness to write is unknown at first and wrong after an ICMP error.
-        match SockRef::from(&self.socket).send(frame.bytes()) {
+        match SockRef::from(&self.socket).send(datagram) {
             Ok(_) => Sent::Done,
             Err(error) => match error.kind() {
                 ErrorKind::WouldBlock | ErrorKind::Interrupted => Sent::Full,
                 ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => Sent::Refused,
                 _ => Sent::Failed,
             },
+        }
+    }
+
+    /// Throws away what has come.
+    pub(super) fn discard(&self) {
+        let mut nothing = [0; 1];
+        for _ in 0..DISCARDED {
+            if self.receive(&mut nothing).is_none() {
+                break;
+            }
         }
     }
 
