@@ -5,5 +5,6 @@ mod flow;
 mod model;
 mod panels;
 mod rooms;
+mod sealed;
 mod settings;
 mod world;
