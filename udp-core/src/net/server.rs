@@ -299,6 +299,7 @@ impl<R: FnMut(Report)> Driver<R> {
         if let Some(drops) = self.socket.kernel_drops() {
             self.server.handle_kernel_drops(drops);
         }
+        self.server.handle_sealed_counters(self.sealed.counters());
         (self.report)(Report::Snapshot(Box::new(self.server.snapshot(now()))));
     }
 }
