@@ -5,7 +5,7 @@ mod text;
 
 pub use file::FILE_NAME;
 pub(crate) use file::LogFile;
-pub use text::{drop_text, sanction_text};
+pub use text::{drop_text, handshake_text, sanction_text};
 
 use std::{
     net::SocketAddr,
@@ -60,12 +60,14 @@ impl LogEvent {
             | Self::Server(
                 Event::Entered { .. }
                 | Event::Left { .. }
+                | Event::Moved { .. }
                 | Event::Ordered(_)
                 | Event::JournalWorks,
             ) => Level::Info,
             Self::LinesLost(_)
             | Self::Server(
                 Event::RegistrationRefused { .. }
+                | Event::HandshakeRefused { .. }
                 | Event::Dropped { .. }
                 | Event::Unreported { .. }
                 | Event::SendFailed { .. }

@@ -31,8 +31,12 @@ pub enum Departure {
     Silent,
     /// The operator disconnected them.
     Dismissed,
-    /// Their sealed session broke off without a TCHAU.
+    /// Nothing was heard of their sealed session for 30 s.
     Lost,
+    /// Their program closed the sealed session without a TCHAU, or was started again.
+    Closed,
+    /// Their program broke the rules of the sealed dialect.
+    Broken,
     /// They came back in a new sealed session, which goes on in place of this one.
     Resumed,
 }
@@ -67,6 +71,22 @@ pub enum Event {
         name: Name,
         /// Why.
         why: Departure,
+    },
+    /// A sealed session goes on from another address.
+    Moved {
+        /// Whose.
+        id: PersonId,
+        /// Their name.
+        name: Name,
+        /// Where they are now.
+        address: SocketAddr,
+    },
+    /// Somebody who wanted a sealed session could not prove who they are.
+    HandshakeRefused {
+        /// From where.
+        address: SocketAddr,
+        /// Why.
+        why: Handshake,
     },
     /// A registration was refused. At most a few a second are reported; all are counted.
     RegistrationRefused {
@@ -147,6 +167,66 @@ impl Drop {
     ];
 }
 
+/// Why a sealed session did not come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Handshake {
+    /// They showed a certificate whose key they do not have.
+    ForeignCertificate,
+    /// They showed no certificate.
+    NoCertificate,
+    /// They showed a certificate without an Ed25519 key.
+    WrongCertificate,
+    /// They speak something else than `recado/1`.
+    OtherProtocol,
+    /// Any other alert of TLS.
+    Other,
+}
+
+impl Handshake {
+    /// Every reason, in the order counters keep them.
+    pub const ALL: [Self; 5] = [
+        Self::ForeignCertificate,
+        Self::NoCertificate,
+        Self::WrongCertificate,
+        Self::OtherProtocol,
+        Self::Other,
+    ];
+}
+
+/// What has been counted below the sealed door since the start. Every field only grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SealedCounters {
+    /// Handshakes begun.
+    pub handshakes: u64,
+    /// Sessions that came about; more than people, who come again.
+    pub connected: u64,
+    /// Sessions that ended.
+    pub closed: u64,
+    /// Sessions that went on from another address.
+    pub moved: u64,
+    /// Handshakes refused, by reason ([`Handshake`] as index).
+    pub refused: [u64; Handshake::ALL.len()],
+    /// Handshakes not finished in time.
+    pub timed_out: u64,
+    /// Handshakes not begun, because there were too many.
+    pub full: u64,
+    /// Addresses that had to prove themselves first.
+    pub retries: u64,
+    /// Datagrams that led to nothing: noise, doubles, of sessions that are over.
+    pub ignored: u64,
+    /// Datagrams kept back from addresses that had not proved themselves.
+    pub withheld: u64,
+}
+
+impl SealedCounters {
+    /// All refused handshakes.
+    #[must_use]
+    pub fn refused_in_all(&self) -> u64 {
+        self.refused.iter().sum()
+    }
+}
+
 /// What has been counted since the start. Every field only grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
@@ -160,6 +240,8 @@ pub struct Counters {
     pub messages: u64,
     /// Datagrams dropped, by reason ([`Drop`] as index).
     pub dropped: [u64; Drop::ALL.len()],
+    /// What happened below the sealed door.
+    pub sealed: SealedCounters,
     /// Refusals answered, by code (index 0 unused).
     pub refused: [u64; Refusal::ALL.len() + 1],
 }

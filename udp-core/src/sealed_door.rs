@@ -157,8 +157,8 @@ impl SealedDoor {
         self.work(hub, journal, peer, now);
     }
 
-    /// A connection's stream has ended or its connection has gone.
-    pub fn handle_closed(&mut self, hub: &mut Hub, peer: PeerId, now: Now) {
+    /// A connection's stream has ended or its connection has gone, and why if its caller is still here.
+    pub fn handle_closed(&mut self, hub: &mut Hub, peer: PeerId, why: Departure, now: Now) {
         let Some(connection) = self.peers.remove(&peer) else {
             return;
         };
@@ -168,7 +168,7 @@ impl SealedDoor {
         }
         if let Standing::Here(session, _) = connection.standing {
             self.by_session.remove(&session);
-            hub.handle_leave(session, Departure::Lost, now);
+            hub.handle_leave(session, why, now);
         }
     }
 

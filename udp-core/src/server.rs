@@ -8,7 +8,8 @@ mod streams;
 
 pub use crate::classic::{Transmit, Unreachable};
 pub use crate::report::{
-    Counters, Departure, DoorKind, Drop, Event, JournalState, PersonRow, RoomRow, Snapshot,
+    Counters, Departure, DoorKind, Drop, Event, Handshake, JournalState, PersonRow, RoomRow,
+    SealedCounters, Snapshot,
 };
 pub use crate::settings::{Rate, Settings};
 

@@ -6,7 +6,7 @@ use lang::Lang;
 use udp_core::{
     hub::{Order, Sanction},
     journal::AppendError,
-    server::{Departure, Drop, Event},
+    server::{Departure, DoorKind, Drop, Event, Handshake},
 };
 
 impl LogLine {
@@ -47,8 +47,23 @@ fn date_time(unix_ms: u64, zone: &TimeZone) -> impl std::fmt::Display {
 fn event_text(event: &Event, lang: Lang) -> String {
     match event {
         Event::Entered {
-            id, name, address, ..
-        } => lang.log_entered(name.as_str(), id.value(), &address.to_string()),
+            id,
+            name,
+            address,
+            door,
+        } => {
+            let (name, id, address) = (name.as_str(), id.value(), address.to_string());
+            match door {
+                DoorKind::Classic => lang.log_entered(name, id, &address),
+                DoorKind::Sealed => lang.log_entered_sealed(name, id, &address),
+            }
+        }
+        Event::Moved { id, name, address } => {
+            lang.log_moved(name.as_str(), id.value(), &address.to_string())
+        }
+        Event::HandshakeRefused { address, why } => {
+            lang.log_handshake_refused(&address.to_string(), handshake_text(*why, lang))
+        }
         Event::Left { id, name, why } => {
             let (name, id) = (name.as_str(), id.value());
             match why {
@@ -59,6 +74,8 @@ fn event_text(event: &Event, lang: Lang) -> String {
                 Departure::Silent => lang.log_left_silent(name, id),
                 Departure::Dismissed => lang.log_left_dismissed(name, id),
                 Departure::Lost => lang.log_left_lost(name, id),
+                Departure::Closed => lang.log_left_closed(name, id),
+                Departure::Broken => lang.log_left_broken(name, id),
                 Departure::Resumed => lang.log_left_resumed(name, id),
             }
         }
@@ -100,6 +117,18 @@ pub fn sanction_text(sanction: Sanction, lang: Lang) -> String {
         Sanction::BannedId(id) => lang.sanction_banned_id(id.value()),
         Sanction::BannedAddress(address) => lang.sanction_banned_address(&address.to_string()),
         Sanction::MutedId(id) => lang.sanction_muted_id(id.value()),
+    }
+}
+
+/// Why sealed sessions did not come about, to stand inside a sentence.
+#[must_use]
+pub const fn handshake_text(why: Handshake, lang: Lang) -> &'static str {
+    match why {
+        Handshake::ForeignCertificate => lang.handshake_foreign_certificate(),
+        Handshake::NoCertificate => lang.handshake_no_certificate(),
+        Handshake::WrongCertificate => lang.handshake_wrong_certificate(),
+        Handshake::OtherProtocol => lang.handshake_other_protocol(),
+        Handshake::Other => lang.handshake_other(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The last figures of a server.
 
-use crate::log::drop_text;
+use crate::log::{drop_text, handshake_text};
 use lang::Lang;
-use udp_core::server::{Drop, Snapshot};
+use udp_core::server::{Drop, Handshake, Snapshot};
 
 /// What was received, sent, said and dropped, with every reason that occurred.
 pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
@@ -21,6 +21,22 @@ pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
                 drop_text(reason, lang),
                 lang.whole(count)
             ));
+        }
+    }
+    let sealed = &counters.sealed;
+    if sealed.handshakes > 0 {
+        lines.push('\n');
+        lines.push_str(&lang.server_sealed_totals(
+            &lang.whole(sealed.connected),
+            &lang.whole(sealed.refused_in_all()),
+            &lang.whole(sealed.timed_out),
+        ));
+    }
+    for why in Handshake::ALL {
+        let count = sealed.refused[why as usize];
+        if count > 0 {
+            let why = handshake_text(why, lang);
+            lines.push_str(&format!("\n  {why}: {}", lang.whole(count)));
         }
     }
     lines

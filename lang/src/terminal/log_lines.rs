@@ -9,6 +9,14 @@ texts! {
     log_lines_lost(count: &str) = "{count} linhas deste registro se perderam: chegaram mais depressa do que podiam ser guardadas.", "{count} lines of this log were lost: they came faster than they could be kept.";
 
     log_entered(name: &str, id: u32, address: &str) = "{name} ({id}) entrou, de {address}.", "{name} ({id}) entered, from {address}.";
+    log_entered_sealed(name: &str, id: u32, address: &str) = "{name} ({id}) entrou por conexão cifrada, de {address}.", "{name} ({id}) entered by an encrypted connection, from {address}.";
+    log_moved(name: &str, id: u32, address: &str) = "{name} ({id}) mudou de endereço e continua, de {address}.", "{name} ({id}) changed address and goes on, from {address}.";
+    log_handshake_refused(address: &str, reason: &str) = "Conexão cifrada recusada a {address}: {reason}.", "Encrypted connection refused to {address}: {reason}.";
+    handshake_foreign_certificate = "mostrou a identidade de outra pessoa sem ter a chave dela", "showed somebody else's identity without having its key";
+    handshake_no_certificate = "não mostrou identidade", "showed no identity";
+    handshake_wrong_certificate = "a identidade não é do tipo que o Recado usa", "the identity is not of the kind that Recado uses";
+    handshake_other_protocol = "não fala recado/1", "does not speak recado/1";
+    handshake_other = "a negociação da cifra falhou", "the negotiation of the encryption failed";
     log_left_goodbye(name: &str, id: u32) = "{name} ({id}) saiu.", "{name} ({id}) left.";
     log_left_replaced(name: &str, id: u32) = "{name} ({id}) saiu: o mesmo endereço registrou outro ID.", "{name} ({id}) left: the same address registered another ID.";
     log_left_unreachable(name: &str, id: u32) = "{name} ({id}) saiu: o programa foi fechado sem se despedir.", "{name} ({id}) left: the program was closed without a goodbye.";
@@ -16,6 +24,8 @@ texts! {
     log_left_dismissed(name: &str, id: u32) = "{name} ({id}) foi desconectado pelo operador.", "{name} ({id}) was disconnected by the operator.";
     log_left_silent(name: &str, id: u32) = "{name} ({id}) saiu: 12 horas de silêncio.", "{name} ({id}) left: silent for 12 hours.";
     log_left_lost(name: &str, id: u32) = "{name} ({id}): a conexão caiu.", "{name} ({id}): the connection broke off.";
+    log_left_closed(name: &str, id: u32) = "{name} ({id}): o programa fechou a conexão sem se despedir.", "{name} ({id}): the program closed the connection without a goodbye.";
+    log_left_broken(name: &str, id: u32) = "{name} ({id}): a conexão foi encerrada, porque o programa não segue o protocolo.", "{name} ({id}): the connection was ended, because the program does not follow the protocol.";
     log_left_resumed(name: &str, id: u32) = "{name} ({id}) voltou por outra conexão.", "{name} ({id}) came back by another connection.";
 
     log_registration_refused(id: u32, address: &str, refusal: &str) = "Registro do ID {id} recusado a {address}: {refusal}", "Registration of ID {id} refused to {address}: {refusal}";

@@ -164,6 +164,8 @@ impl Hub {
     pub fn handle_moved(&mut self, session: SessionId, address: SocketAddr) {
         if let Some(session) = self.sessions.get_mut(session) {
             session.address = address;
+            let (id, name) = (session.id, session.name);
+            self.events.push_back(Event::Moved { id, name, address });
         }
     }
 

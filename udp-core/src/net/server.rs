@@ -98,7 +98,14 @@ pub async fn serve(
         };
         driver.server.handle_wake();
         match wake {
-            Wake::Shutdown => break,
+            Wake::Shutdown => {
+                // What was said before the end is still heard: the runtime looks at the socket once
+                // more before this goes on.
+                tokio::task::yield_now().await;
+                driver.read();
+                driver.turn().await;
+                break;
+            }
             Wake::Socket(ready) => {
                 ready?;
                 driver.read();
@@ -292,6 +299,7 @@ impl<R: FnMut(Report)> Driver<R> {
         if let Some(drops) = self.socket.kernel_drops() {
             self.server.handle_kernel_drops(drops);
         }
+        self.server.handle_sealed_counters(self.sealed.counters());
         (self.report)(Report::Snapshot(Box::new(self.server.snapshot(now()))));
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     address::canonical,
     classic::is_local,
     hub::Key,
-    report::Drop,
+    report::{Departure, Drop, Event, Handshake, SealedCounters},
     sealed_door::{Flow, PeerId},
     time::Now,
 };
@@ -53,10 +53,27 @@ impl Server {
         self.sealed.handle_writable(peer);
     }
 
-    /// A connection's stream has ended or its connection has gone.
+    /// A connection has gone.
     pub fn handle_closed(&mut self, peer: PeerId, now: Now) {
-        self.sealed.handle_closed(&mut self.hub, peer, now);
+        self.handle_ended(peer, Departure::Lost, now);
+    }
+
+    /// The same, for a reason that is known.
+    pub fn handle_ended(&mut self, peer: PeerId, why: Departure, now: Now) {
+        self.sealed.handle_closed(&mut self.hub, peer, why, now);
         self.settle(now);
+    }
+
+    /// Somebody failed to prove who they are, and did not get as far as a connection.
+    pub fn handle_handshake_refused(&mut self, address: SocketAddr, why: Handshake) {
+        let address = canonical(address);
+        self.hub
+            .push_event(Event::HandshakeRefused { address, why });
+    }
+
+    /// The transport has counted so much since the start.
+    pub fn handle_sealed_counters(&mut self, since_start: SealedCounters) {
+        self.hub.counters_mut().sealed = since_start;
     }
 
     /// A connection that may have something to be [written](Self::write). Poll after everything that

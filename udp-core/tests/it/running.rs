@@ -162,12 +162,16 @@ impl Client {
     }
 
     pub(crate) fn text(&self) -> String {
-        let mut bytes = [0; 2048];
+        let bytes = self.bytes();
+        assert_eq!(bytes.len(), Frame::SIZE);
+        Datagram::parse(&bytes).unwrap().text().to_string()
+    }
+
+    /// The next datagram, of either dialect.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![0; 2048];
         let length = self.udp.recv(&mut bytes).expect("an answer within 20 s");
-        assert_eq!(length, Frame::SIZE);
-        Datagram::parse(&bytes[..length])
-            .unwrap()
-            .text()
-            .to_string()
+        bytes.truncate(length);
+        bytes
     }
 }

@@ -6,14 +6,14 @@ use crate::{
     sealed::{
         Ecn, SetupError,
         endpoint::{
-            Transmit,
+            CloseReason, Transmit,
             server::{Event, PeerId, ServerEndpoint},
         },
         identity::KeyPair,
         limits::Limits,
     },
     sealed_door::{self, Flow},
-    server::Server,
+    server::{Departure, SealedCounters, Server},
 };
 use std::{collections::BTreeSet, net::SocketAddr, time::Instant};
 
@@ -104,6 +104,23 @@ impl Sealed {
         self.endpoint.set_segments(segments);
     }
 
+    /// What has been counted since the start.
+    pub(super) fn counters(&self) -> SealedCounters {
+        let counts = self.endpoint.counts();
+        SealedCounters {
+            handshakes: counts.handshakes,
+            connected: counts.connected,
+            closed: counts.closed,
+            moved: counts.moved,
+            refused: counts.refused_by,
+            timed_out: counts.handshakes_timed_out,
+            full: counts.full,
+            retries: counts.retries,
+            ignored: counts.ignored,
+            withheld: counts.withheld,
+        }
+    }
+
     /// True while somebody has not got all that was said to them.
     pub(super) fn has_sessions(&self) -> bool {
         self.open > 0
@@ -123,12 +140,14 @@ impl Sealed {
             Event::Readable(peer) => self.read(peer, server, now),
             Event::Writable(peer) => server.handle_writable(at_door(peer)),
             Event::Moved { peer, address } => server.handle_moved(at_door(peer), address),
-            Event::Closed { peer, .. } => {
+            Event::Closed { peer, ref reason } => {
                 self.open -= 1;
                 self.unread.remove(&peer);
-                server.handle_closed(at_door(peer), now);
+                server.handle_ended(at_door(peer), departure(reason), now);
             }
-            Event::Refused { .. } => {}
+            Event::Refused { address, failure } => {
+                server.handle_handshake_refused(address, failure.into());
+            }
         }
     }
 
@@ -156,6 +175,19 @@ impl Sealed {
         } else if self.unread.contains(&to) {
             // The door wants bytes again only after it has been busy.
             self.read(to, server, now);
+        }
+    }
+}
+
+/// What it means to those who are still here that a session ended.
+const fn departure(reason: &CloseReason) -> Departure {
+    match reason {
+        CloseReason::TimedOut | CloseReason::Local | CloseReason::Full => Departure::Lost,
+        CloseReason::Peer { .. } | CloseReason::StreamEnded | CloseReason::Restarted => {
+            Departure::Closed
+        }
+        CloseReason::Protocol(_) | CloseReason::Handshake(_) | CloseReason::WrongPin { .. } => {
+            Departure::Broken
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Why a session ended, or never began.
 
-use crate::sealed::{identity::Pin, limits::REASON_CHARS};
+use crate::{
+    report::Handshake,
+    sealed::{identity::Pin, limits::REASON_CHARS},
+};
 use quinn_proto::{ConnectionError, TransportErrorCode};
 use thiserror::Error;
 
@@ -79,6 +82,18 @@ impl HandshakeFailure {
             42..=46 | 49 => Self::Certificate,
             120 => Self::OtherProtocol,
             _ => Self::Alert(alert),
+        }
+    }
+}
+
+impl From<HandshakeFailure> for Handshake {
+    fn from(failure: HandshakeFailure) -> Self {
+        match failure {
+            HandshakeFailure::ForeignCertificate => Self::ForeignCertificate,
+            HandshakeFailure::NoCertificate => Self::NoCertificate,
+            HandshakeFailure::Certificate => Self::WrongCertificate,
+            HandshakeFailure::OtherProtocol => Self::OtherProtocol,
+            HandshakeFailure::Alert(_) => Self::Other,
         }
     }
 }

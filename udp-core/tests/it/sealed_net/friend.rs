@@ -42,6 +42,19 @@ pub(super) struct Friend {
     pub(super) events: Vec<Event>,
     /// How connections ended.
     pub(super) closed: Vec<CloseReason>,
+    /// Every datagram that was sent.
+    pub(super) sent: Vec<Vec<u8>>,
+}
+
+/// What somebody who wants to come in sends first, whole and valid.
+pub(super) fn first_datagram(server: SocketAddr) -> Vec<u8> {
+    let trust = Trust::Pinned {
+        pin: server_key().pin(),
+        identity: &KeyPair::from_secret(&[99; 32]).unwrap(),
+    };
+    let mut endpoint = ClientEndpoint::connect(server, trust, None, now()).unwrap();
+    let first = endpoint.poll_transmit(now()).unwrap();
+    first.bytes.to_vec()
 }
 
 pub(super) fn now() -> Now {
@@ -76,6 +89,7 @@ impl Friend {
             unwritten: VecDeque::new(),
             events: Vec::new(),
             closed: Vec::new(),
+            sent: Vec::new(),
         };
         friend.connect();
         friend
@@ -96,6 +110,29 @@ impl Friend {
         let mut endpoint = ClientEndpoint::connect(self.server, trust, None, now()).unwrap();
         endpoint.set_segments(1);
         self.endpoint = Some(endpoint);
+    }
+
+    /// From now on from another port.
+    pub(super) fn move_on(&mut self) {
+        let local = self.udp.local_addr().unwrap().ip();
+        self.udp = UdpSocket::bind((local, 0)).unwrap();
+        self.endpoint.as_mut().unwrap().rebind();
+        self.settle();
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.udp.local_addr().unwrap()
+    }
+
+    /// Ends the connection without a goodbye.
+    pub(super) fn hang_up(&mut self) {
+        self.endpoint.as_mut().unwrap().close(0, "", now());
+        self.settle();
+    }
+
+    /// Sends one datagram again as it was.
+    pub(super) fn repeat(&self, datagram: &[u8]) {
+        self.udp.send_to(datagram, self.server).unwrap();
     }
 
     pub(super) fn say(&mut self, to: Destination, text: &str) {
@@ -223,6 +260,7 @@ impl Friend {
             while let Some(transmit) = endpoint.poll_transmit(now) {
                 is_quiet = false;
                 for datagram in transmit.datagrams() {
+                    self.sent.push(datagram.to_vec());
                     let _ = self.udp.send_to(datagram, transmit.destination);
                 }
             }

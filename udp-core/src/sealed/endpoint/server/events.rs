@@ -1,8 +1,11 @@
 //! What the server's end tells and counts.
 
-use crate::sealed::{
-    endpoint::{CloseReason, HandshakeFailure},
-    limits::REFUSALS_TOLD,
+use crate::{
+    report::Handshake,
+    sealed::{
+        endpoint::{CloseReason, HandshakeFailure},
+        limits::REFUSALS_TOLD,
+    },
 };
 use std::{collections::VecDeque, net::SocketAddr};
 
@@ -99,6 +102,8 @@ pub struct Counts {
     pub handshakes_timed_out: u64,
     /// Handshakes refused by TLS.
     pub refused: u64,
+    /// The same by reason ([`Handshake`] as index).
+    pub refused_by: [u64; Handshake::ALL.len()],
     /// Datagrams kept back from addresses that had not proved themselves.
     pub withheld: u64,
     /// Sessions that ended.

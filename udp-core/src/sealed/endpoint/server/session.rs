@@ -1,10 +1,13 @@
 //! One session, from its first packet until nothing of it is left.
 
 use super::{Event, PeerId, ServerEndpoint, proof::Proofs};
-use crate::sealed::{
-    endpoint::{CloseReason, HandshakeFailure},
-    identity::Pin,
-    tls,
+use crate::{
+    report::Handshake,
+    sealed::{
+        endpoint::{CloseReason, HandshakeFailure},
+        identity::Pin,
+        tls,
+    },
 };
 use quinn_proto::{
     Connection, ConnectionEvent, ConnectionHandle, Dir, StreamEvent, StreamId, Transmit,
@@ -263,6 +266,7 @@ impl ServerEndpoint {
 
     pub(super) fn refuse(&mut self, address: SocketAddr, failure: HandshakeFailure) {
         self.counts.refused += 1;
+        self.counts.refused_by[Handshake::from(failure) as usize] += 1;
         self.told.push(Event::Refused { address, failure });
     }
 
