@@ -6,5 +6,6 @@ mod model;
 mod panels;
 mod rooms;
 mod sealed;
+mod sealed_panels;
 mod settings;
 mod world;
