@@ -14,6 +14,23 @@ pub enum Action {
     Disconnect,
     /// Begin anew after the connection has ended.
     ConnectAgain,
+    /// Trust the server's key that is shown.
+    Trust,
+    /// Leave the server whose key is shown.
+    Distrust,
+    /// Show what was said before what is shown of the open conversation.
+    LoadOlder,
+    /// The end of the open conversation is in view.
+    SawEnd,
+    /// Search the open conversation.
+    Find,
+    /// The next message found further up, or further down.
+    FindNext {
+        /// Towards older messages.
+        up: bool,
+    },
+    /// Stop searching.
+    FindEnd,
     /// Do not wait for the next attempt.
     RetryNow,
     /// Show a conversation, made if need be.
@@ -44,7 +61,7 @@ pub enum Action {
     AskRooms,
     /// Show the shortcuts.
     Shortcuts,
-    /// Put the keyboard into the search field.
+    /// Put the keyboard into the field that searches the conversations' names.
     Search,
     /// Close what is on top, or go back to the composer.
     Escape,

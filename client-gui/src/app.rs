@@ -1,27 +1,33 @@
 //! The application: takes news in, draws the screen, does what is asked for.
 
 mod deeds;
+mod hearing;
 mod keys;
 mod rooms;
 mod screen;
 
 use crate::{
-    link::{Done, Link, News},
+    link::{Done, Link},
     model::{Model, Target},
     options::Options,
-    panel::{composer, connect, conversations, messages, new_conversation, new_room},
+    panel::{
+        composer, connect, contact, conversations, find, messages, new_conversation, new_room,
+    },
     settings::{Folder, Settings},
 };
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, Ui};
 use gui_kit::{
     theme::ThemeChoice,
     title::WindowTitle,
     widgets::{Toasts, Tone},
 };
-use jiff::civil::DateTime;
+use jiff::{civil::DateTime, tz::TimeZone};
 use lang::Lang;
 use std::{fmt, time::Instant};
-use udp_core::client::{Command, End, Event, Phase};
+use udp_core::{
+    client::Command,
+    net::client::{Dialect, Wanted},
+};
 
 /// News taken in per frame: more would make the window stutter, and the rest waits its turn.
 const NEWS_PER_FRAME: usize = 5_000;
@@ -36,7 +42,8 @@ pub struct App {
     folder: Folder,
     connector: Connector,
     clock: fn() -> DateTime,
-    classic_unasked: bool,
+    zone: TimeZone,
+    dialect: Wanted,
     screen: Screen,
     session: Option<Session>,
     /// Connections saying goodbye.
@@ -45,6 +52,7 @@ pub struct App {
     list: conversations::View,
     messages: messages::View,
     composer: composer::View,
+    find: find::View,
     /// The dialog, while it is open.
     new_conversation: Option<new_conversation::View>,
     /// The dialog for a room, while it is open.
@@ -74,6 +82,10 @@ struct Session {
     model: Model,
     /// Why the connection has ended for good.
     ended: Option<connect::Problem>,
+    /// Which dialect is spoken, once that is known.
+    dialect: Option<Dialect>,
+    /// A key that the user has to look at before anything else.
+    contact: Option<contact::Contact>,
 }
 
 impl fmt::Debug for App {
@@ -96,6 +108,7 @@ impl App {
         folder: Folder,
         connector: Connector,
         clock: fn() -> DateTime,
+        zone: TimeZone,
     ) -> Self {
         let (settings, set_aside) = folder.load();
         ThemeChoice::from_tag(&settings.theme)
@@ -112,7 +125,8 @@ impl App {
             folder,
             connector,
             clock,
-            classic_unasked: options.classic_unasked,
+            zone,
+            dialect: options.dialect,
             screen: Screen::Form,
             session: None,
             leaving: Vec::new(),
@@ -120,6 +134,7 @@ impl App {
             list: conversations::View::default(),
             messages: messages::View::default(),
             composer: composer::View::default(),
+            find: find::View::default(),
             new_conversation: None,
             new_room: None,
             shortcuts_shown: false,
@@ -134,7 +149,7 @@ impl App {
                 .push(Tone::Warn, app.lang.settings_damaged(&path));
         }
         if options.connects_at_once() {
-            match app.form.form.read(options.classic_unasked) {
+            match app.form.form.read(options.dialect) {
                 Ok(target) => app.connect(target, ctx),
                 Err(errors) => app.form.errors = errors,
             }
@@ -167,9 +182,11 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let mut actions = Vec::new();
         self.keys(ui, &mut actions);
-        match self.screen {
-            Screen::Form => self.form_ui(ui, &mut actions),
-            Screen::Conversation => self.conversation_ui(ui, &mut actions),
+        if !self.contact_ui(ui, &mut actions) {
+            match self.screen {
+                Screen::Form => self.form_ui(ui, &mut actions),
+                Screen::Conversation => self.conversation_ui(ui, &mut actions),
+            }
         }
         let ctx = ui.ctx().clone();
         for action in actions {
@@ -190,55 +207,17 @@ impl App {
         self.save();
     }
 
-    fn hear(&mut self, news: News, ctx: &Context) {
-        let now = (self.clock)();
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        match news {
-            News::Event(event) => {
-                let online = matches!(event, Event::Phase(Phase::Online { .. }));
-                let private = matches!(
-                    &event,
-                    Event::Said {
-                        to: protocol::Destination::Person(_),
-                        ..
-                    }
-                );
-                self.hear_of_rooms(&event);
-                let Some(session) = &mut self.session else {
-                    return;
-                };
-                session.model.handle(event, now);
-                if online {
-                    self.arrive();
-                }
-                if private && !ctx.input(|input| input.focused) {
-                    let attention = egui::UserAttentionType::Informational;
-                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(attention));
-                }
-            }
-            News::Ended(End::Quit) => session.link = None,
-            News::Ended(End::NoAnswer) => {
-                let address = session.target.address();
-                self.end(connect::Problem::NoAnswer(address));
-            }
-            News::Ended(End::Refused(refused)) => self.end(connect::Problem::Refused(refused)),
-            News::UnknownHost => {
-                let host = session.target.host.clone();
-                self.end(connect::Problem::UnknownHost(host));
-            }
-            News::Failed(reason) => self.end(connect::Problem::Network(reason)),
-        }
-    }
-
-    /// The server has accepted us.
-    fn arrive(&mut self) {
+    fn show_conversation(&mut self) {
         if self.screen == Screen::Form {
             self.screen = Screen::Conversation;
             self.composer.focus = true;
             self.messages = messages::View::default();
         }
+    }
+
+    /// The server has accepted us.
+    fn arrive(&mut self) {
+        self.show_conversation();
         if let Some(session) = &self.session {
             self.settings.remember(&session.target);
         }
@@ -253,7 +232,12 @@ impl App {
         };
         session.link = None;
         self.new_room = None;
+        self.form.asks_password |= problem.is_wrong_password();
         if self.screen == Screen::Form {
+            self.form.problem = Some(problem);
+        } else if problem.is_wrong_password() {
+            // There is nothing to be done about it over there.
+            self.screen = Screen::Form;
             self.form.problem = Some(problem);
         } else {
             session.ended = Some(problem);
@@ -266,13 +250,19 @@ impl App {
         self.form.form.port = target.port.to_string();
         let link = (self.connector)(target.clone(), ctx);
         let former = self.session.take().filter(|former| former.target == target);
-        let mut model = former.map_or_else(|| Model::new(target.name), |former| former.model);
+        let zone = &self.zone;
+        let mut model = former.map_or_else(
+            || Model::new(target.name).in_zone(zone.clone()),
+            |former| former.model,
+        );
         model.begin();
         self.session = Some(Session {
             target,
             link: Some(link),
             model,
             ended: None,
+            dialect: None,
+            contact: None,
         });
         self.visible = true;
     }
@@ -284,27 +274,6 @@ impl App {
             .and_then(|session| session.link.take())
         {
             self.leaving.push(link.leave());
-        }
-    }
-
-    /// Hands a command over, and says so when it could not be.
-    fn send(&mut self, command: Command) {
-        let lang = self.lang;
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let Some(link) = &session.link else { return };
-        match link.send(command) {
-            Ok(()) => {}
-            Err(Command::Say { label, .. }) => session.model.not_handed_over(label),
-            Err(command) => {
-                match (command, &mut self.new_room) {
-                    (Command::EnterRoom { .. }, _) => session.model.not_entering(),
-                    (Command::CreateRoom { .. }, Some(view)) => view.waiting = false,
-                    _ => {}
-                }
-                self.toasts.push(Tone::Warn, lang.network_busy());
-            }
         }
     }
 

@@ -4,12 +4,13 @@ use crate::model::Target;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::{
     net::{SocketAddr, ToSocketAddrs},
+    path::{Path, PathBuf},
     thread,
     time::Instant,
 };
-use udp_core::{
-    client::{Command, End, Event, Profile},
-    net::bridge::{self, Inbox, Outbox},
+use udp_core::net::{
+    bridge::{self, Inbox, Outbox},
+    client::{Command, End, Event, Options},
 };
 
 /// Commands that may wait for the network: a person types far fewer before it looks again.
@@ -21,10 +22,8 @@ const NEWS: usize = 8_192;
 /// What the network tells the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// The client core says something.
+    /// The connection says something; after [`Event::Ended`] nothing follows.
     Event(Event),
-    /// The core has ended; nothing follows.
-    Ended(End),
     /// No address is known for the server's name; nothing follows.
     UnknownHost,
     /// This machine's network refused; nothing follows.
@@ -93,14 +92,15 @@ pub fn pair() -> (Link, FarEnd) {
     (link, far_end)
 }
 
-/// Starts a connection on a thread of its own; `wake` is called after each piece of news.
+/// Starts a connection on a thread of its own, with its profiles in a data folder; `wake` is called after
+/// each piece of news.
 #[must_use]
-pub fn connect(target: Target, wake: impl Fn() + Send + 'static) -> Link {
+pub fn connect(target: Target, data: PathBuf, wake: impl Fn() + Send + 'static) -> Link {
     let (link, far_end) = pair();
     let news = link_news(&far_end);
     let spawned = thread::Builder::new()
         .name("network".to_owned())
-        .spawn(move || run(&target, far_end, &wake));
+        .spawn(move || run(&target, &data, far_end, &wake));
     if let Err(error) = spawned {
         // The far end is gone with the closure; say why through the copy kept here.
         let _ = news.try_send(News::Failed(error.to_string()));
@@ -132,23 +132,25 @@ impl Link {
     #[must_use]
     pub fn leave(self) -> Done {
         // A full queue does not matter: the end of the commands means the same.
-        let _ = self.commands.try_send(Command::Quit);
+        let _ = self.commands.try_send(Command::Quit { is_patient: true });
         self.done
     }
 }
 
-fn run(target: &Target, far_end: FarEnd, wake: &impl Fn()) {
+fn run(target: &Target, data: &Path, far_end: FarEnd, wake: &impl Fn()) {
     let FarEnd {
         commands,
         news,
         _done: done,
     } = far_end;
-    let last = talk(target, commands, |event| {
+    let talked = talk(target, data, commands, |event| {
         tell(&news, News::Event(event));
         wake();
     });
-    tell(&news, last);
-    wake();
+    if let Err(why) = talked {
+        tell(&news, why);
+        wake();
+    }
     drop(done);
 }
 
@@ -162,26 +164,29 @@ fn tell(window: &Sender<News>, news: News) {
     let _ = window.send(news);
 }
 
-fn talk(target: &Target, commands: Inbox<Command>, on_event: impl FnMut(Event)) -> News {
-    let Some(server) = look_up(&target.host, target.port) else {
-        return News::UnknownHost;
-    };
-    let profile = Profile {
+fn talk(
+    target: &Target,
+    data: &Path,
+    commands: Inbox<Command>,
+    on_event: impl FnMut(Event),
+) -> Result<End, News> {
+    let server = look_up(&target.host, target.port).ok_or(News::UnknownHost)?;
+    let options = Options {
         server,
+        server_name: target.address(),
         id: target.id,
         name: target.name,
-        classic_unasked: target.classic_unasked,
+        dialect: target.dialect,
+        pin: target.pin,
+        trust_unknown: false,
+        data: data.to_owned(),
+        password: target.password,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build();
-    let ended = runtime.and_then(|runtime| {
-        runtime.block_on(udp_core::net::client::run(profile, commands, on_event))
-    });
-    match ended {
-        Ok(end) => News::Ended(end),
-        Err(error) => News::Failed(error.to_string()),
-    }
+        .build()
+        .map_err(|error| News::Failed(error.to_string()))?;
+    Ok(runtime.block_on(udp_core::net::client::talk(options, commands, on_event)))
 }
 
 /// The first IPv4 address of a host, else the first at all: a server listens on IPv4 unless asked.

@@ -8,6 +8,7 @@ mod conversation;
 mod draft;
 pub mod form;
 mod hearing;
+mod history;
 mod list;
 mod message;
 mod moving;
@@ -15,18 +16,22 @@ mod names;
 mod people;
 mod rooms;
 mod saying;
+mod sealed;
 
 pub use conversation::{Conversation, Key, MAX_MESSAGES};
 pub use draft::Weight;
 pub use form::{Form, FormError, FormErrors, Target};
 pub use hearing::{MAX_MESSAGES_IN_ALL, is_shutdown};
+pub use history::{History, Mark, Marks};
 pub use list::MAX_CONVERSATIONS;
-pub use message::{Author, Body, Delivery, Line, Message};
+pub use message::{Author, Body, Delivery, Line, Message, Place};
 pub use names::Names;
 pub use people::{Away, People};
 pub use rooms::{Members, Rooms};
 
+use jiff::tz::TimeZone;
 use protocol::{Name, PersonId};
+use sealed::Sealed;
 use std::collections::BTreeMap;
 use udp_core::client::{Label, Phase, ServerKind};
 
@@ -49,6 +54,9 @@ pub struct Model {
     labels: BTreeMap<Label, Key>,
     next_label: u64,
     next_message: u64,
+    /// What there is besides on a sealed link; `None` on a classic one.
+    sealed: Option<Sealed>,
+    zone: TimeZone,
 }
 
 impl Model {
@@ -68,7 +76,15 @@ impl Model {
             labels: BTreeMap::new(),
             next_label: 1,
             next_message: 1,
+            sealed: None,
+            zone: TimeZone::UTC,
         }
+    }
+
+    /// Shows moments that the server tells as the clocks of this zone.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
     }
 
     /// The name we are registered under.
@@ -154,14 +170,19 @@ impl Model {
     /// Own texts that have not left yet.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.conversations.values().map(Conversation::waiting).sum()
+        match &self.sealed {
+            Some(sealed) => sealed.waiting,
+            None => self.conversations.values().map(Conversation::waiting).sum(),
+        }
     }
 
     /// A connection is about to begin, perhaps not the first of this session.
     pub fn begin(&mut self) {
         self.phase = None;
-        // The new connection has to enter the room of the old one.
-        self.rooms.entering = self.rooms.current.take().or(self.rooms.entering);
+        // The new connection has to enter the room of the old one; a sealed one is in it still.
+        if self.sealed.is_none() {
+            self.rooms.entering = self.rooms.entered.pop_first().or(self.rooms.entering);
+        }
     }
 
     /// How a person is called: the name, with the id when somebody else bears it too.

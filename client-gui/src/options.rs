@@ -7,6 +7,7 @@ use clap::{
 };
 use lang::Lang;
 use std::path::PathBuf;
+use udp_core::net::client::Wanted;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub struct Options {
     pub name: Option<String>,
     /// The data folder.
     pub data: Option<PathBuf>,
-    /// Speak classic without asking which dialects the server knows.
-    pub classic_unasked: bool,
+    /// The dialect wanted: `--classico` speaks it without asking.
+    pub dialect: Wanted,
     /// The language `RECADO_LINGUA` asks for: over the one chosen in the window.
     pub language: Option<Lang>,
 }
@@ -73,7 +74,11 @@ impl Options {
             id: text("id"),
             name: text("nome"),
             data: data(&matches),
-            classic_unasked: matches.get_flag("classico"),
+            dialect: if matches.get_flag("classico") {
+                Wanted::Classic
+            } else {
+                Wanted::Ask
+            },
             language: None,
         };
         // The form's own reading says what is wrong, so that there is one truth about a good id.
@@ -86,7 +91,7 @@ impl Options {
             id: options.id.clone().unwrap_or_default(),
             ..Form::default()
         };
-        if let Err(errors) = sample.read(options.classic_unasked) {
+        if let Err(errors) = sample.read(options.dialect) {
             let words: Vec<_> = [errors.ip, errors.id, errors.name, errors.port]
                 .into_iter()
                 .flatten()
@@ -129,6 +134,7 @@ pub fn form_error(lang: Lang, error: form::FormError) -> String {
         E::NameTooLong(bytes) => lang.form_error_name_long(bytes),
         E::IpMissing => lang.form_error_ip_missing().to_owned(),
         E::Ip => lang.form_error_ip().to_owned(),
+        E::Invite => lang.form_error_invite().to_owned(),
         E::Port => lang.form_error_port().to_owned(),
     }
 }
@@ -291,6 +297,7 @@ mod tests {
             name: "Bia".into(),
             ip: "10.0.0.9".into(),
             port: "9000".into(),
+            password: String::new(),
         };
         read(&["--servidor", "10.0.0.1"]).unwrap().apply(&mut form);
         assert_eq!(

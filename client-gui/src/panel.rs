@@ -4,8 +4,10 @@ pub mod banner;
 mod bubble;
 pub mod composer;
 pub mod connect;
+pub mod contact;
 pub mod conversations;
 mod entry;
+pub mod find;
 pub mod header;
 mod join;
 pub mod messages;
@@ -22,6 +24,7 @@ use jiff::civil::DateTime;
 use lang::Lang;
 use protocol::{Name, PersonId};
 use std::time::Instant;
+use udp_core::net::client::Dialect;
 
 /// What every panel of the conversation screen draws from.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,8 @@ pub struct Stage<'a> {
     pub ended: Option<&'a str>,
     /// Whether the people are shown beside the conversation.
     pub people_shown: bool,
+    /// Which dialect is spoken, once that is known.
+    pub dialect: Option<Dialect>,
 }
 
 impl Stage<'_> {

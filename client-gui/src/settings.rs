@@ -94,6 +94,7 @@ impl Server {
             name: self.name.clone(),
             ip: self.host.clone(),
             port: self.port.to_string(),
+            password: String::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::{app::App, link, options::Options, settings::Folder};
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, ViewportBuilder};
 use gui_kit::{app_icon, palette::Palette, signals, startup, theme};
+use jiff::tz::TimeZone;
 use lang::Lang;
 use std::{
     path::PathBuf,
@@ -53,9 +54,10 @@ pub fn run() -> ExitCode {
 fn window(context: &CreationContext<'_>, lang: Lang, options: &Options, folder: Folder) -> Window {
     theme::install(&context.egui_ctx);
     signals::close_on_request(&context.egui_ctx);
-    let connector = Box::new(|target, ctx: &Context| {
+    let data = folder.path().to_owned();
+    let connector = Box::new(move |target, ctx: &Context| {
         let ctx = ctx.clone();
-        link::connect(target, move || ctx.request_repaint())
+        link::connect(target, data.clone(), move || ctx.request_repaint())
     });
     let clock = || jiff::Zoned::now().datetime();
     Window(App::new(
@@ -65,6 +67,7 @@ fn window(context: &CreationContext<'_>, lang: Lang, options: &Options, folder: 
         folder,
         connector,
         clock,
+        TimeZone::system(),
     ))
 }
 

@@ -9,6 +9,7 @@
 //! what a window is called, how it starts, what it says when it cannot, how it is asked to end.
 
 pub mod app_icon;
+pub mod fold;
 pub mod fonts;
 pub mod icons;
 pub mod palette;

@@ -43,6 +43,10 @@ texts! {
     form_error_name_long(bytes: usize) = "O nome cabe em 20 bytes; este tem {bytes} (letras com acento valem 2).", "A name fits in 20 bytes; this one has {bytes} (accented letters take 2).";
     form_error_ip_missing = "Diga o IP do servidor; a janela do servidor o mostra.", "Say the server's IP; the server's window shows it.";
     form_error_ip = "Isto não é um IP nem um nome de máquina. Exemplo: 192.168.0.10", "This is neither an IP nor a machine name. Example: 192.168.0.10";
+    form_error_invite = "Este convite está incompleto ou errado. Ele se parece com recado://192.168.0.10:1235#… e tem 64 algarismos depois do #.", "This invite is incomplete or wrong. It looks like recado://192.168.0.10:1235#… and has 64 digits after the #.";
+    form_password = "Senha do servidor", "Server password";
+    form_not_met = "O servidor parou de responder antes de provar quem é. Tente de novo.", "The server stopped answering before it proved who it is. Try again.";
+    form_handshake_failed(reason: &str) = "A conexão selada não se formou: {reason}.", "The sealed connection did not come about: {reason}.";
     form_error_port = "A porta é um número de 1 a 65535; o normal é 1235.", "The port is a number from 1 to 65535; usually 1235.";
     form_recent = "Servidores recentes", "Recent servers";
     form_recent_row(address: &str, name: &str) = "Conectar a {address} como {name}", "Connect to {address} as {name}";
@@ -60,6 +64,65 @@ texts! {
     form_help_network = "Os dois computadores precisam estar na mesma rede. Redes de visitantes costumam isolar uns dos outros.", "Both computers must be on the same network. Guest networks often keep computers apart.";
     form_help_firewall = "O firewall do servidor deve deixar entrar UDP na porta 1235. No Linux: sudo ufw allow 1235/udp", "The server's firewall must let UDP in on port 1235. On Linux: sudo ufw allow 1235/udp";
     form_help_terminal = "Para testar sem janela: recado cliente --servidor IP:1235 --nome NOME", "To test without a window: recado client --server IP:1235 --name NAME";
+}
+
+// The server's key.
+texts! {
+    trust = "Confiar", "Trust";
+    contact_first_title = "Primeiro contato com este servidor", "First contact with this server";
+    contact_first_what(address: &str) = "A conversa com {address} será selada: só você e o servidor a leem. Para ter certeza de que é o servidor certo, compare estas palavras com as da janela dele, ou peça a quem o iniciou que as leia.", "The conversation with {address} will be sealed: only you and the server read it. To be sure that it is the right server, compare these words with those in its window, or have whoever started it read them out.";
+    contact_first_compare = "São as mesmas? Confie uma vez: daqui em diante ninguém pode se passar por este servidor. Nada foi dito a ele ainda.", "Are they the same? Trust once: from then on nobody can pose as this server. Nothing has been told to it yet.";
+    contact_words = "PALAVRAS DA CHAVE", "WORDS OF THE KEY";
+    contact_changed_title = "A chave deste servidor mudou", "This server's key has changed";
+    contact_changed_what(address: &str) = "Em {address} responde outra chave que a conhecida. Ou o servidor foi reinstalado, ou alguém está se passando por ele. Nada foi enviado.", "Another key than the known one answers at {address}. Either the server was reinstalled, or somebody is posing as it. Nothing was sent.";
+    contact_words_known = "CHAVE CONHECIDA", "KNOWN KEY";
+    contact_words_presented = "CHAVE QUE RESPONDEU", "KEY THAT ANSWERED";
+    contact_changed_advice = "Pergunte a quem cuida do servidor se ele mudou, e compare as palavras novas com as da janela dele antes de confiar. O que está na fila continua guardado aqui.", "Ask whoever runs the server whether it changed, and compare the new words with those in its window before you trust them. What is queued stays safe here.";
+    contact_do_not_trust = "Não confiar", "Do not trust";
+    contact_trust_new = "Confiar na chave nova", "Trust the new key";
+    downgrade_refused = "Alguém respondeu sem criptografia no lugar deste servidor; foi ignorado.", "Somebody answered without encryption in place of this server, and was ignored.";
+    downgrade_asked = "Este servidor já mostrou sua chave: com ele a conexão clássica, que todos podem ler, não é usada.", "This server has shown its key: with it the classic connection, which anybody can read, is not used.";
+    profile_already_open = "Esta conta já está aberta em outra janela.", "This account is already open in another window.";
+    profile_newer(path: &str) = "A conta guardada em {path} é de uma versão mais nova do Recado. Atualize este programa.", "The account kept in {path} belongs to a newer version of Recado. Update this program.";
+    profile_damaged(path: &str, reason: &str) = "O arquivo {path} está danificado ({reason}). Ele não foi alterado; restaure uma cópia ou tire-o dali para começar de novo.", "The file {path} is damaged ({reason}). It was not changed; restore a copy, or move it away to begin anew.";
+    profile_forbidden(path: &str) = "Sem permissão para ler e gravar em {path}.", "No permission to read and write in {path}.";
+    profile_full(path: &str) = "Não há espaço em disco para {path}.", "There is no disk space for {path}.";
+    profile_disk(path: &str, reason: &str) = "O disco falhou em {path}: {reason}.", "The disk failed at {path}: {reason}.";
+}
+
+// What a sealed connection adds.
+texts! {
+    status_sealed = "conexão selada", "sealed connection";
+    status_sealed_why = "Tudo entre você e o servidor vai criptografado, e a chave dele é a que você conhece: ninguém na rede lê nem fala por outro. ◷ espera na fila e sobrevive a tudo; ✓ está guardado no servidor; ✓✓ foi lido.", "Everything between you and the server is encrypted, and its key is the one you know: nobody on the network reads along or speaks for another. ◷ waits in the queue and survives everything; ✓ is kept on the server; ✓✓ was read.";
+    banner_held(seconds: u64) = "O servidor está sem espaço em disco. Suas mensagens esperam aqui; nova tentativa em {seconds} s", "The server has no disk space. Your messages wait here; next attempt in {seconds} s";
+    banner_offline(seconds: u64) = "Sem conexão. O que você escrever fica na fila e segue sozinho; nova tentativa em {seconds} s", "Not connected. What you write is queued and leaves by itself; next attempt in {seconds} s";
+    banner_connecting = "Conectando… Esta é a conversa guardada neste computador.", "Connecting… This is the conversation kept on this computer.";
+    message_kept = "guardada no servidor", "kept on the server";
+    message_read_by(who: &str, when: &str) = "lida por {who}, {when}", "read by {who}, {when}";
+    message_read_by_many(first: &str, others: usize) = "lida por {first} e mais {others}", "read by {first} and {others} more";
+    message_read_by_nobody = "Guardada no servidor; ninguém leu ainda.", "Kept on the server; nobody has read it yet.";
+    message_read_by_more(count: usize) = "… e mais {count}", "… and {count} more";
+    message_refused_because(why: &str) = "recusada: {why}", "refused: {why}";
+    message_not_stored = "não enviada: este computador não pôde guardá-la", "not sent: this computer could not keep it";
+    confirmations = "Confirmações", "Confirmations";
+    messages_loading = "Carregando mensagens anteriores…", "Loading earlier messages…";
+    messages_start = "Início da conversa", "Beginning of the conversation";
+    messages_full = "Há mais no servidor; use a busca ou exporte o histórico.", "There is more on the server; search, or export the history.";
+    messages_older_away = "As mensagens anteriores vêm quando a conexão voltar.", "Earlier messages come when the connection is back.";
+    messages_none_private_sealed(name: &str) = "O que você escrever aqui chega só a {name}, agora ou quando voltar.", "What you write here reaches only {name}, now or when they are back.";
+    composer_in_clear(name: &str) = "{name} usa a conexão clássica: do servidor até lá, sua mensagem viaja aberta e sem confirmação.", "{name} uses the classic connection: from the server on, your message travels open and unconfirmed.";
+    system_came(who: &str) = "{who} chegou", "{who} came in";
+    system_went(who: &str) = "{who} saiu", "{who} left";
+    system_replaced = "O servidor recomeçou esta conversa; a anterior não existe mais nele.", "The server has begun this conversation anew; the earlier one is gone there.";
+    system_back_sealed = "Conexão restabelecida.", "Connection restored.";
+    find = "Buscar nesta conversa", "Search this conversation";
+    find_previous = "Anterior", "Previous";
+    find_next = "Próxima", "Next";
+    find_close = "Fechar a busca", "Close the search";
+    find_going_up = "procurando nas anteriores…", "searching earlier ones…";
+    find_nothing = "nada encontrado", "nothing found";
+    shortcut_find = "Buscar nesta conversa", "Search this conversation";
+    shortcut_find_next = "Resultado anterior, próximo", "Previous, next result";
 }
 
 // The list of conversations.

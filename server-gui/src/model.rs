@@ -1,7 +1,6 @@
 //! Everything the window shows, without a word of egui.
 
 mod events;
-mod fold;
 mod form;
 mod notice;
 mod orders;

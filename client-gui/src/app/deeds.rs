@@ -29,6 +29,36 @@ impl App {
                     self.connect(session.target.clone(), ctx);
                 }
             }
+            Action::Trust => self.trust(),
+            Action::Distrust => {
+                self.leave();
+                self.screen = Screen::Form;
+                if let Some(session) = &mut self.session {
+                    session.contact = None;
+                }
+            }
+            Action::LoadOlder => {
+                let older = self.session.as_mut().and_then(|it| it.model.load_older());
+                if let Some(command) = older {
+                    self.send_sealed(command);
+                }
+            }
+            Action::SawEnd => {
+                let read = self.session.as_mut().and_then(|it| it.model.read_to_end());
+                if let Some(command) = read {
+                    self.send_sealed(command);
+                }
+            }
+            Action::Find => self.find.open(),
+            Action::FindNext { up } => {
+                if let Some(session) = &self.session {
+                    self.find.search(session.model.open_conversation(), up);
+                }
+            }
+            Action::FindEnd => {
+                self.find.close();
+                self.composer.focus = true;
+            }
             Action::RetryNow => self.send(Command::RetryNow),
             Action::Open(key) => self.open(|model| model.open(key)),
             Action::OpenBeside(step) => self.open(|model| model.open_beside(step)),
@@ -45,6 +75,7 @@ impl App {
                     .as_mut()
                     .and_then(|session| session.model.say_again(key, message, now));
                 if let Some(command) = again {
+                    self.send_wanted();
                     self.send(command);
                 }
                 self.messages.to_bottom();
@@ -73,6 +104,7 @@ impl App {
             Action::Shortcuts => self.shortcuts_shown = true,
             Action::Search => self.list.focus_search = true,
             Action::Escape => {
+                self.find.close();
                 self.list.search.clear();
                 self.composer.focus = true;
             }
@@ -118,6 +150,7 @@ impl App {
         };
         let draft = std::mem::take(session.model.draft_mut());
         if let Some(command) = session.model.say(&draft, now) {
+            self.send_wanted();
             self.send(command);
             self.messages.to_bottom();
         }

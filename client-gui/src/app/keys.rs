@@ -18,8 +18,10 @@ const NUMBERS: [Key; 9] = [
 
 impl App {
     pub(super) fn keys(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let dialog =
-            self.new_conversation.is_some() || self.new_room.is_some() || self.shortcuts_shown;
+        let dialog = self.new_conversation.is_some()
+            || self.new_room.is_some()
+            || self.shortcuts_shown
+            || (self.session.as_ref()).is_some_and(|session| session.contact.is_some());
         let popup = egui::Popup::is_any_open(ui.ctx());
         let screen = self.screen;
         ui.input_mut(|input| {
@@ -38,7 +40,10 @@ impl App {
                 return;
             }
             on(Modifiers::COMMAND, Key::N, Action::NewConversation);
-            on(Modifiers::COMMAND, Key::F, Action::Search);
+            on(Modifiers::COMMAND, Key::F, Action::Find);
+            on(Modifiers::COMMAND, Key::K, Action::Search);
+            on(Modifiers::SHIFT, Key::F3, Action::FindNext { up: false });
+            on(Modifiers::NONE, Key::F3, Action::FindNext { up: true });
             on(Modifiers::COMMAND, Key::L, Action::AskPeople);
             on(Modifiers::COMMAND, Key::End, Action::ToBottom);
             on(Modifiers::COMMAND, Key::Home, Action::ToTop);

@@ -4,8 +4,8 @@ use super::App;
 use crate::{
     action::Action,
     panel::{
-        Stage, banner, composer, connect, conversations, header, messages, new_conversation,
-        new_room, people, shortcuts, status_bar,
+        Stage, banner, composer, connect, contact, conversations, find, header, messages,
+        new_conversation, new_room, people, shortcuts, status_bar,
     },
 };
 use egui::Ui;
@@ -29,7 +29,7 @@ impl App {
             lang: self.lang,
             recent: &self.settings.servers,
             progress,
-            classic_unasked: self.classic_unasked,
+            dialect: self.dialect,
         };
         connect::connect_ui(ui, around, &mut self.form, &mut self.toasts, actions);
         self.dialogs_ui(ui, actions);
@@ -54,6 +54,7 @@ impl App {
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,
+            dialect: session.dialect,
         };
         status_bar::status_bar_ui(ui, &stage, &mut self.toasts, actions);
         let roomy = ui.ctx().content_rect().width() >= ROOM_FOR_PEOPLE;
@@ -70,9 +71,22 @@ impl App {
         header::header_ui(ui, &stage, actions);
         banner::banner_ui(ui, &stage, actions);
         composer::composer_ui(ui, &stage, &mut draft, &mut self.composer, actions);
-        messages::messages_ui(ui, &stage, &mut self.messages, actions);
+        find::find_ui(ui, &stage, &mut self.find, actions);
+        messages::messages_ui(ui, &stage, &mut self.messages, &mut self.find, actions);
         *session.model.draft_mut() = draft;
         self.dialogs_ui(ui, actions);
+    }
+
+    /// A key to look at, before anything else.
+    pub(super) fn contact_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) -> bool {
+        let contact = self.session.as_ref().and_then(|session| {
+            let contact = session.contact.as_ref()?;
+            Some((session.target.address(), contact))
+        });
+        if let Some((address, contact)) = &contact {
+            contact::contact_ui(ui, self.lang, address, contact, actions);
+        }
+        contact.is_some()
     }
 
     fn dialogs_ui(&mut self, ui: &Ui, actions: &mut Vec<Action>) {

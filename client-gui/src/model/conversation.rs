@@ -2,16 +2,16 @@
 
 use super::{
     Author,
-    message::{Body, Delivery, Line, Message},
+    history::{History, Marks},
+    message::{Body, Delivery, Line, Message, Place},
 };
 use jiff::{SignedDuration, civil::DateTime};
-use protocol::{Destination, PersonId, RoomId};
+use protocol::{Destination, PersonId, RoomId, Token};
 use std::collections::VecDeque;
 use udp_core::client::Label;
 
-/// Messages kept in memory per conversation: more is not read by scrolling, and the positions of a
-/// taller list would lose precision on the screen.
-pub const MAX_MESSAGES: usize = 10_000;
+/// Messages kept in memory per conversation: a school year of a busy class.
+pub const MAX_MESSAGES: usize = 100_000;
 /// Messages of one sender closer than this stand together under one name.
 const GROUP: SignedDuration = SignedDuration::from_mins(5);
 
@@ -44,6 +44,9 @@ pub struct Conversation {
     messages: VecDeque<Message>,
     /// How many messages were dropped from the beginning.
     dropped: u64,
+    /// On a sealed link: how far back it is here, and how far it was read.
+    pub(super) history: History,
+    pub(super) marks: Marks,
     /// Id of the last message or opening: orders the list.
     pub(super) activity: u64,
     pub(super) unread: usize,
@@ -71,6 +74,12 @@ impl Conversation {
         self.messages.get(index)
     }
 
+    /// Where a message is.
+    #[must_use]
+    pub fn index_of(&self, id: u64) -> Option<usize> {
+        self.messages.iter().rposition(|message| message.id == id)
+    }
+
     /// The last thing said, by a person or by the server, for the list of conversations.
     #[must_use]
     pub fn last_said(&self) -> Option<&Message> {
@@ -84,6 +93,24 @@ impl Conversation {
     #[must_use]
     pub const fn dropped(&self) -> u64 {
         self.dropped
+    }
+
+    /// How far back this goes, on a sealed link.
+    #[must_use]
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Who else has read how far, on a sealed link.
+    #[must_use]
+    pub const fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// What orders the list: when something last happened here. What was just opened comes first.
+    pub(super) fn activity(&self) -> (DateTime, u64) {
+        let last = self.messages.back();
+        (last.map_or(DateTime::MAX, |last| last.at), self.activity)
     }
 
     /// Messages not read yet.
@@ -149,13 +176,14 @@ impl Conversation {
 
     /// Adds what somebody said.
     pub(super) fn hear(&mut self, message: Message, read: bool) {
-        if !read {
+        let (id, after) = (message.id, message.after);
+        if self.insert(message) && !read {
             self.unread += 1;
-            if self.new_line.is_none() {
-                self.new_line = Some(message.id);
+            let first = self.new_line.and_then(|line| self.index_of(line));
+            if first.is_none_or(|first| self.messages[first].after > after) {
+                self.new_line = Some(id);
             }
         }
-        self.insert(message);
     }
 
     /// Adds a line of the system.
@@ -166,8 +194,91 @@ impl Conversation {
     /// Adds what we say, to wait at the end.
     pub(super) fn say(&mut self, message: Message) {
         self.activity = message.id;
-        self.messages.push_back(message);
+        self.messages.push_back(Message {
+            after: u32::MAX,
+            ..message
+        });
         self.bound();
+    }
+
+    /// A text that was only said waits in the outbox now; false when there is no such text.
+    pub(super) fn queued(&mut self, label: Label, token: Token, text: &str) -> bool {
+        let Some(at) = self.position(label) else {
+            return false;
+        };
+        if let Some(line) = self.messages[at].line_mut() {
+            line.token = Some(token);
+            line.delivery = Delivery::Queued;
+            text.clone_into(&mut line.text);
+        }
+        true
+    }
+
+    /// The server keeps our text: it takes its place. False when it does not stand here.
+    pub(super) fn kept(&mut self, token: Token, place: Place, at: DateTime) -> bool {
+        let Some(mut message) = self.take(token) else {
+            return false;
+        };
+        if let Some(line) = message.line_mut() {
+            line.delivery = Delivery::Kept;
+        }
+        self.insert(Message {
+            at,
+            place: Some(place),
+            ..message
+        });
+        true
+    }
+
+    /// The server refused our text: it waits for nothing any more, and stands where it was said.
+    pub(super) fn failed(&mut self, token: Token, why: Delivery) {
+        if let Some(mut message) = self.take(token) {
+            if let Some(line) = message.line_mut() {
+                line.delivery = why;
+            }
+            self.insert(message);
+        }
+    }
+
+    fn take(&mut self, token: Token) -> Option<Message> {
+        let is_it = |message: &Message| message.line().and_then(|line| line.token) == Some(token);
+        let at = self.messages.iter().rposition(is_it)?;
+        self.messages.remove(at)
+    }
+
+    /// True when this place is shown already.
+    pub(super) fn has_place(&self, place: u32) -> bool {
+        let end = self.index_after(place);
+        let standing_there = self.messages.range(..end).rev();
+        // Lines of the system may stand behind it.
+        standing_there
+            .take_while(|message| message.after == place)
+            .any(|message| message.place.is_some())
+    }
+
+    /// The last place shown.
+    pub(super) fn newest(&self) -> u32 {
+        let placed = self.messages.iter().rev().find_map(|message| message.place);
+        placed.map_or(0, Place::last)
+    }
+
+    /// How many messages of others are further than a place, as far as they are here.
+    pub(super) fn count_beyond(&self, place: u32) -> usize {
+        self.messages
+            .iter()
+            .rev()
+            .take_while(|message| message.after > place)
+            .filter(|message| message.place.is_some() && message.is_from_other())
+            .count()
+    }
+
+    /// Forgets everything the server has another history of; what waits to be said stays.
+    pub(super) fn replace(&mut self) {
+        self.messages.retain(is_pending);
+        self.history = History::default();
+        self.marks = Marks::default();
+        self.unread = 0;
+        self.new_line = None;
     }
 
     /// A part of our own text came back: with the first part the message takes its place in the
@@ -199,30 +310,57 @@ impl Conversation {
     }
 
     /// Takes out a message that failed, to be said again.
-    pub(super) fn take_failed(&mut self, id: u64) -> Option<String> {
+    pub(super) fn take_failed(&mut self, id: u64) -> Option<(String, Option<Token>)> {
         let at = self.messages.iter().rposition(|m| m.id == id)?;
-        let text = self.messages[at]
-            .line()
-            .filter(|line| line.has_failed())?
-            .text
-            .clone();
+        let line = self.messages[at].line().filter(|line| line.has_failed())?;
+        let said = (line.text.clone(), line.token);
         self.messages.remove(at);
-        Some(text)
+        Some(said)
     }
 
     pub(super) fn drop_oldest(&mut self) {
-        if self.messages.pop_front().is_some() {
-            self.dropped += 1;
+        if let Some(message) = self.messages.pop_front() {
+            if message.place.is_some() {
+                // The profile has it still.
+                let oldest = self.messages.iter().find_map(|message| message.place);
+                self.history
+                    .begins_at(oldest.map_or(u32::MAX, |place| place.first));
+            } else {
+                self.dropped += 1;
+            }
         }
     }
 
-    /// Where something from the server belongs: before our own that wait for their place.
-    fn insert(&mut self, message: Message) {
+    /// Puts something where it belongs: by its place, or at the end, before our own that wait for
+    /// theirs. False when its place is taken, which is then it.
+    fn insert(&mut self, mut message: Message) -> bool {
         let pending = self.messages.iter().rev().take_while(|m| is_pending(m));
-        let at = self.messages.len() - pending.count();
-        self.activity = self.activity.max(message.id);
+        let end = self.messages.len() - pending.count();
+        let at = if let Some(place) = message.place {
+            if self.has_place(place.first) {
+                return false;
+            }
+            message.after = place.first;
+            self.index_after(place.first).min(end)
+        } else {
+            let before = end.checked_sub(1).map(|before| &self.messages[before]);
+            let before = before.map_or(0, |before| before.after);
+            // What was said before this moment and is not here yet comes to stand before it.
+            message.after = before.max(self.history.last);
+            end
+        };
+        if at == end {
+            self.activity = self.activity.max(message.id);
+        }
         self.messages.insert(at, message);
         self.bound();
+        true
+    }
+
+    /// Where what comes after a place begins.
+    fn index_after(&self, place: u32) -> usize {
+        self.messages
+            .partition_point(|message| message.after <= place)
     }
 
     fn position(&self, label: Label) -> Option<usize> {

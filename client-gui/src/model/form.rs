@@ -1,7 +1,12 @@
 //! The connect form: what was typed, and whether one can connect with it.
 
-use protocol::{Name, PersonId, name::NAME_BYTES};
+use protocol::{FrameText, Name, PersonId, name::NAME_BYTES};
 use std::net::{IpAddr, SocketAddr};
+use udp_core::{
+    client::sealed::Password,
+    net::client::Wanted,
+    sealed::identity::{Invite, Pin},
+};
 
 /// What stands in the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +15,12 @@ pub struct Form {
     pub id: String,
     /// Own name.
     pub name: String,
-    /// The server's address or machine name.
+    /// The server's address or machine name, or an invite.
     pub ip: String,
     /// The server's port.
     pub port: String,
+    /// The server's password, asked for when it wants one; never kept on the disk.
+    pub password: String,
 }
 
 /// The port a server listens on unless told otherwise.
@@ -26,6 +33,7 @@ impl Default for Form {
             name: String::new(),
             ip: String::new(),
             port: DEFAULT_PORT.to_string(),
+            password: String::new(),
         }
     }
 }
@@ -41,8 +49,12 @@ pub struct Target {
     pub id: Option<PersonId>,
     /// The name to register under.
     pub name: Name,
-    /// Speak classic without asking.
-    pub classic_unasked: bool,
+    /// The dialect wanted.
+    pub dialect: Wanted,
+    /// The server's pin, from an invite.
+    pub pin: Option<Pin>,
+    /// The server's password.
+    pub password: Password,
 }
 
 impl Target {
@@ -75,6 +87,8 @@ pub enum FormError {
     IpMissing,
     /// Neither an address nor a possible machine name.
     Ip,
+    /// It begins like an invite and is none.
+    Invite,
     /// Not a number from 1 to 65,535.
     Port,
 }
@@ -95,7 +109,15 @@ pub struct FormErrors {
 impl Form {
     /// Takes a server as one writes it, with its port or without.
     pub fn set_server(&mut self, written: &str) {
-        let (host, port) = read_host(written).unwrap_or_else(|_| (written.to_owned(), None));
+        // An invite stands there whole: its fingerprint says which server is meant.
+        let (host, port) = match read_server(written) {
+            Ok(Written {
+                host,
+                port,
+                pin: None,
+            }) => (host, port),
+            Ok(_) | Err(_) => (written.trim().to_owned(), None),
+        };
         self.ip = host;
         self.port = port.unwrap_or(DEFAULT_PORT).to_string();
     }
@@ -104,18 +126,20 @@ impl Form {
     ///
     /// # Errors
     /// What is wrong with which field.
-    pub fn read(&self, classic_unasked: bool) -> Result<Target, FormErrors> {
+    pub fn read(&self, dialect: Wanted) -> Result<Target, FormErrors> {
         let id = read_id(&self.id);
         let name = read_name(&self.name);
         let port = read_port(&self.port);
-        let host = read_host(&self.ip);
+        let host = read_server(&self.ip);
         match (id, name, host, port) {
-            (Ok(id), Ok(name), Ok((host, port_in_address)), Ok(port)) => Ok(Target {
-                host,
-                port: port_in_address.unwrap_or(port),
+            (Ok(id), Ok(name), Ok(server), Ok(port)) => Ok(Target {
+                host: server.host,
+                port: server.port.unwrap_or(port),
                 id,
                 name,
-                classic_unasked,
+                dialect,
+                pin: server.pin,
+                password: Password(FrameText::cut(&self.password)),
             }),
             (id, name, ip, port) => Err(FormErrors {
                 id: id.err(),
@@ -164,6 +188,28 @@ fn read_port(typed: &str) -> Result<u16, FormError> {
     }
 }
 
+/// A server as one writes it.
+struct Written {
+    host: String,
+    port: Option<u16>,
+    pin: Option<Pin>,
+}
+
+fn read_server(typed: &str) -> Result<Written, FormError> {
+    let typed = typed.trim();
+    if typed.to_ascii_lowercase().starts_with("recado:") {
+        let invite: Invite = typed.parse().map_err(|_| FormError::Invite)?;
+        return Ok(Written {
+            host: invite.host(),
+            port: Some(invite.port()),
+            pin: Some(invite.pin()),
+        });
+    }
+    let (host, port) = read_host(typed)?;
+    let pin = None;
+    Ok(Written { host, port, pin })
+}
+
 /// Splits off a port that was pasted together with the address.
 fn read_host(typed: &str) -> Result<(String, Option<u16>), FormError> {
     let typed = typed.trim();
@@ -209,18 +255,19 @@ mod tests {
             name: name.into(),
             ip: ip.into(),
             port: port.into(),
+            password: String::new(),
         }
     }
 
     #[test]
     fn a_filled_form_is_a_target() {
         let target = form(" 7 ", " Ana Lúcia ", "192.168.0.10", "1235")
-            .read(false)
+            .read(Wanted::Ask)
             .unwrap();
         assert_eq!(target.id, PersonId::new(7));
         assert_eq!(target.name.as_str(), "Ana Lúcia");
         assert_eq!(target.address(), "192.168.0.10:1235");
-        let target = form("", "Ana", "[::1]", "9").read(false).unwrap();
+        let target = form("", "Ana", "[::1]", "9").read(Wanted::Ask).unwrap();
         assert_eq!((target.id, target.address().as_str()), (None, "[::1]:9"));
     }
 
@@ -233,7 +280,10 @@ mod tests {
             ("localhost", "localhost:1235"),
         ] {
             assert_eq!(
-                form("", "Ana", ip, "1235").read(false).unwrap().address(),
+                form("", "Ana", ip, "1235")
+                    .read(Wanted::Ask)
+                    .unwrap()
+                    .address(),
                 expected
             );
         }
@@ -241,22 +291,26 @@ mod tests {
 
     #[test]
     fn each_mistake_is_told_at_its_field() {
-        let errors = form("0", "", "192.168.0", "0").read(false).unwrap_err();
+        let errors = form("0", "", "192.168.0", "0")
+            .read(Wanted::Ask)
+            .unwrap_err();
         assert_eq!(errors.id, Some(FormError::Id));
         assert_eq!(errors.name, Some(FormError::NameMissing));
         assert_eq!(errors.ip, Some(FormError::Ip));
         assert_eq!(errors.port, Some(FormError::Port));
         for id in ["+7", "1000000000", "sete", "7.5"] {
-            let errors = form(id, "Ana", "10.0.0.1", "1").read(false).unwrap_err();
+            let errors = form(id, "Ana", "10.0.0.1", "1")
+                .read(Wanted::Ask)
+                .unwrap_err();
             assert_eq!(errors.id, Some(FormError::Id), "{id}");
         }
         let errors = form("", "Maximiliana Conceição", "", "x")
-            .read(false)
+            .read(Wanted::Ask)
             .unwrap_err();
         assert_eq!(errors.name, Some(FormError::NameTooLong(23)));
         assert_eq!(errors.ip, Some(FormError::IpMissing));
         for ip in ["999.1.1.1", "a b", "a:b", "http://x", "::1::"] {
-            assert!(form("", "Ana", ip, "1").read(false).is_err(), "{ip}");
+            assert!(form("", "Ana", ip, "1").read(Wanted::Ask).is_err(), "{ip}");
         }
     }
 }

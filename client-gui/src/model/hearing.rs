@@ -5,8 +5,8 @@ use jiff::civil::DateTime;
 use protocol::{Destination, Name, PersonId, words};
 use udp_core::client::{Event, Label, Lost, Phase};
 
-/// Messages kept over all conversations: about 30 MB of short ones.
-pub const MAX_MESSAGES_IN_ALL: usize = 100_000;
+/// Messages kept over all conversations: about 60 MB of short ones.
+pub const MAX_MESSAGES_IN_ALL: usize = 200_000;
 
 impl Model {
     /// Takes in what the network tells.
@@ -71,10 +71,10 @@ impl Model {
         }
     }
 
-    fn handle_phase(&mut self, phase: Phase, now: DateTime) {
+    pub(super) fn handle_phase(&mut self, phase: Phase, now: DateTime) {
         match &phase {
             Phase::Online { id, server } => {
-                let came_back = self.was_online() && !self.is_online();
+                let came_back = matches!(self.phase, Some(Phase::Away { .. }));
                 self.online = Some((*id, *server));
                 self.names.learn(*id, self.name);
                 if came_back {
@@ -145,7 +145,13 @@ impl Model {
     pub(super) fn message(&mut self, at: DateTime, body: Body) -> Message {
         let id = self.next_message;
         self.next_message += 1;
-        Message { id, at, body }
+        Message {
+            id,
+            at,
+            place: None,
+            after: 0,
+            body,
+        }
     }
 
     /// Drops the oldest message of the longest conversation past the bound over all.

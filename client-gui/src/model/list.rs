@@ -17,7 +17,7 @@ impl Model {
             .conversations
             .iter()
             .filter(|(key, _)| matches!(key, Key::Person(_)))
-            .map(|(key, conversation)| (std::cmp::Reverse(conversation.activity), *key))
+            .map(|(key, conversation)| (std::cmp::Reverse(conversation.activity()), *key))
             .collect();
         private.sort_unstable();
         let talked = self.conversations.keys().filter_map(|key| match key {
@@ -73,7 +73,7 @@ impl Model {
                 .conversations
                 .iter()
                 .filter(|(key, _)| **key != Key::Everyone && **key != self.current)
-                .min_by_key(|(_, conversation)| conversation.activity)
+                .min_by_key(|(_, conversation)| conversation.activity())
                 .map(|(key, _)| *key);
             let Some(oldest) = oldest else { return };
             self.conversations.remove(&oldest);

@@ -1,7 +1,7 @@
 //! One entry of a conversation: something said, or a line of the system.
 
 use jiff::civil::DateTime;
-use protocol::{Name, PersonId};
+use protocol::{Name, PersonId, Token};
 use udp_core::client::{Label, Lost, NoRoom, NotSaid, Refused};
 
 /// An entry of a conversation.
@@ -11,8 +11,29 @@ pub struct Message {
     pub id: u64,
     /// Local time at which it was heard or said here: frames carry no time.
     pub at: DateTime,
+    /// Where the server's journal has it, on a sealed link.
+    pub place: Option<Place>,
+    /// The place it stands behind, for what has none; never read where it waits at the end.
+    pub(super) after: u32,
     /// What it is.
     pub body: Body,
+}
+
+/// The places of a conversation that a message takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The first.
+    pub first: u32,
+    /// How many: the parts of its text.
+    pub parts: u8,
+}
+
+impl Place {
+    /// The last of them: whoever has read up to here has read it all.
+    #[must_use]
+    pub fn last(self) -> u32 {
+        (self.first).saturating_add(u32::from(self.parts.saturating_sub(1)))
+    }
 }
 
 /// What an entry is. Lines of the system keep their meaning, not their words, so that a change of
@@ -23,6 +44,17 @@ pub enum Body {
     Said(Line),
     /// The server speaks to its people.
     Notice(String),
+    /// Somebody came or went.
+    Passage {
+        /// Who.
+        who: PersonId,
+        /// Under which name.
+        name: Name,
+        /// True when they came.
+        is_entry: bool,
+    },
+    /// The server has another history than the one that was shown.
+    Replaced,
     /// The server refused something.
     Refused(Refused),
     /// The connection was lost.
@@ -52,6 +84,8 @@ pub struct Line {
     pub delivery: Delivery,
     /// The label of our own text.
     pub label: Option<Label>,
+    /// Its name in the outbox, when it is our own on a sealed link.
+    pub token: Option<Token>,
     /// True when the server sends it back to us: what is said to everyone or to a room.
     comes_back: bool,
     /// Parts it takes.
@@ -85,10 +119,16 @@ pub enum Delivery {
     Echoed,
     /// Ours to everyone; it has not come back.
     NotEchoed,
-    /// Ours; the server most likely refused it.
+    /// Ours, on a sealed link; it waits in the outbox, and survives a restart (◷).
+    Queued,
+    /// Ours, on a sealed link; the server keeps it (✓). Who has read it, marks tell (✓✓).
+    Kept,
+    /// Ours; the server refused it, or, on a classic link, most likely did.
     Refused(Refused),
     /// Ours; it never left.
     NotSaid(NotSaid),
+    /// Ours, on a sealed link; it could not be kept here, so it was not said.
+    NotStored,
 }
 
 impl Line {
@@ -101,8 +141,41 @@ impl Line {
             text,
             delivery: Delivery::Leaving { sent: 0, parts },
             label: Some(label),
+            token: None,
             comes_back,
             parts,
+            back: 0,
+        }
+    }
+
+    /// Something of our own that waits in the outbox.
+    #[must_use]
+    pub const fn queued(label: Option<Label>, token: Token, text: String) -> Self {
+        Self {
+            author: Author::Me,
+            name: Name::EMPTY,
+            text,
+            delivery: Delivery::Queued,
+            label,
+            token: Some(token),
+            comes_back: false,
+            parts: 1,
+            back: 0,
+        }
+    }
+
+    /// Something of our own that the server keeps.
+    #[must_use]
+    pub const fn kept(token: Option<Token>, text: String) -> Self {
+        Self {
+            author: Author::Me,
+            name: Name::EMPTY,
+            text,
+            delivery: Delivery::Kept,
+            label: None,
+            token,
+            comes_back: false,
+            parts: 1,
             back: 0,
         }
     }
@@ -116,6 +189,7 @@ impl Line {
             text,
             delivery: Delivery::Heard,
             label: None,
+            token: None,
             comes_back: false,
             parts: 1,
             back: 0,
@@ -127,25 +201,33 @@ impl Line {
     pub const fn has_failed(&self) -> bool {
         matches!(
             self.delivery,
-            Delivery::NotEchoed | Delivery::Refused(_) | Delivery::NotSaid(_)
+            Delivery::NotEchoed | Delivery::Refused(_) | Delivery::NotSaid(_) | Delivery::NotStored
         )
     }
 
     /// True until it has left whole.
     #[must_use]
     pub const fn is_leaving(&self) -> bool {
-        matches!(self.delivery, Delivery::Leaving { sent, parts } if sent < parts)
+        match self.delivery {
+            Delivery::Leaving { sent, parts } => sent < parts,
+            Delivery::Queued => true,
+            _ => false,
+        }
     }
 
     /// True until its place among the others is known: it came back, or, to one person, it left.
     #[must_use]
     pub const fn is_pending(&self) -> bool {
-        matches!(self.delivery, Delivery::Leaving { sent, parts } if self.comes_back || sent < parts)
+        match self.delivery {
+            Delivery::Leaving { sent, parts } => self.comes_back || sent < parts,
+            Delivery::Queued => true,
+            _ => false,
+        }
     }
 
     /// Something became of it. What comes late changes nothing that is certain already.
     pub(super) fn settle(&mut self, delivery: Delivery) {
-        let is_open = matches!(self.delivery, Delivery::Leaving { .. });
+        let is_open = matches!(self.delivery, Delivery::Leaving { .. } | Delivery::Queued);
         let refused = matches!(delivery, Delivery::Refused(_));
         if is_open || refused {
             self.delivery = delivery;
@@ -170,6 +252,12 @@ impl Line {
 }
 
 impl Message {
+    /// True for what somebody else said.
+    #[must_use]
+    pub fn is_from_other(&self) -> bool {
+        self.line().is_some_and(|line| line.author != Author::Me)
+    }
+
     /// The line, when this is something said.
     #[must_use]
     pub const fn line(&self) -> Option<&Line> {

@@ -1,4 +1,4 @@
-//! Into rooms and out of them: one at a time.
+//! Into rooms and out of them: one at a time on a classic link.
 
 use super::{Body, Key, Model};
 use jiff::civil::DateTime;
@@ -21,15 +21,18 @@ impl Model {
         self.rooms.learn(room, name);
         self.rooms.entering = None;
         // After a reconnection we are where we were.
-        if self.rooms.current.replace(room) != Some(room) {
+        let is_new = !self.rooms.is_in(room);
+        if !self.is_sealed() {
+            self.rooms.entered.clear();
+        }
+        self.rooms.entered.insert(room);
+        if is_new {
             self.note(Key::Room(room), Body::Entered, now);
         }
     }
 
     pub(super) fn handle_left(&mut self, room: RoomId, refused: Option<Refused>, now: DateTime) {
-        if self.rooms.current == Some(room) {
-            self.rooms.current = None;
-        }
+        self.rooms.entered.remove(&room);
         let body = match refused {
             Some(refused) => {
                 if refused.refusal == Some(Refusal::UnknownRoom) {
@@ -37,7 +40,9 @@ impl Model {
                 }
                 Body::NotEntered(NoRoom::Refused(refused))
             }
-            None if self.rooms.entering.is_some_and(|other| other != room) => Body::Moved,
+            None if !self.is_sealed() && self.rooms.entering.is_some_and(|other| other != room) => {
+                Body::Moved
+            }
             None => Body::Left,
         };
         self.note(Key::Room(room), body, now);
@@ -55,7 +60,7 @@ impl Model {
                 self.note(Key::Room(room), Body::NotEntered(why), now);
             }
             RoomWish::AskMembers(room) if is_gone => self.rooms.forget(room),
-            RoomWish::Leave(room) if self.rooms.current == Some(room) => self.rooms.current = None,
+            RoomWish::Leave(room) if self.rooms.is_in(room) => _ = self.rooms.entered.remove(&room),
             // The dialog tells of a room not created; a list that does not come is asked for again.
             RoomWish::AskMembers(_)
             | RoomWish::Leave(_)

@@ -106,6 +106,13 @@ impl People {
         self.listed_at = Some(now);
     }
 
+    /// Somebody has left.
+    pub(super) fn went(&mut self, id: PersonId, now: DateTime) {
+        if self.here.remove(&id).is_some() && self.away.len() < MAX_AWAY {
+            self.away.insert(id, now);
+        }
+    }
+
     /// Somebody spoke, so they are here.
     pub(super) fn heard(&mut self, id: PersonId, now: DateTime) {
         if let Some(known) = self.here.get_mut(&id) {

@@ -15,8 +15,8 @@ pub struct Rooms {
     listed: BTreeSet<RoomId>,
     /// How many more the list had no room to name.
     more: u32,
-    /// The room we are in.
-    pub(super) current: Option<RoomId>,
+    /// The rooms we are in: at most one on a classic link.
+    pub(super) entered: BTreeSet<RoomId>,
     /// The room we asked to enter.
     pub(super) entering: Option<RoomId>,
     members: Option<Members>,
@@ -57,10 +57,15 @@ impl Members {
 }
 
 impl Rooms {
-    /// The room we are in.
+    /// True while we are in a room.
     #[must_use]
-    pub const fn current(&self) -> Option<RoomId> {
-        self.current
+    pub fn is_in(&self, room: RoomId) -> bool {
+        self.entered.contains(&room)
+    }
+
+    /// The rooms we are in.
+    pub fn entered(&self) -> impl ExactSizeIterator<Item = RoomId> + '_ {
+        self.entered.iter().copied()
     }
 
     /// The room we asked to enter and wait for.
@@ -96,7 +101,7 @@ impl Rooms {
     pub(super) fn replace(&mut self, rooms: Vec<(RoomId, Name)>, more: u32) {
         self.more = more;
         self.listed = rooms.iter().map(|&(room, _)| room).collect();
-        self.listed.extend(self.current);
+        self.listed.extend(&self.entered);
         for (room, name) in rooms {
             self.remember(room, name);
         }
@@ -107,7 +112,15 @@ impl Rooms {
         self.remember(room, name);
     }
 
+    /// The name of a room, if one is known.
+    pub(super) fn name(&self, room: RoomId) -> Name {
+        self.names.get(&room).copied().unwrap_or(Name::EMPTY)
+    }
+
     fn remember(&mut self, room: RoomId, name: Name) {
+        if name.is_empty() {
+            return;
+        }
         self.names.insert(room, name);
         if self.names.len() > MAX_NAMES {
             // Numbers only grow: the lowest is the oldest.
@@ -143,6 +156,13 @@ impl Rooms {
             && members.people.insert(person)
         {
             members.more = members.more.saturating_sub(1);
+        }
+    }
+
+    /// Somebody has left a room.
+    pub(super) fn went(&mut self, room: RoomId, person: PersonId) {
+        if let Some(members) = self.members.as_mut().filter(|members| members.room == room) {
+            members.people.remove(&person);
         }
     }
 }

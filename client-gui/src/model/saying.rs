@@ -3,7 +3,7 @@
 use super::{Body, Delivery, Key, Line, Model, Weight};
 use jiff::civil::DateTime;
 use protocol::Text;
-use udp_core::client::{Command, Label, NotSaid};
+use udp_core::client::{Command, Label, NotSaid, sealed};
 
 /// Labels whose answers may still come. Far above what the client core lets wait at once.
 const MAX_LABELS: usize = 4_096;
@@ -43,7 +43,10 @@ impl Model {
 
     /// Says a message again that was lost or refused: it leaves its place and is new.
     pub fn say_again(&mut self, key: Key, message: u64, now: DateTime) -> Option<Command> {
-        let text = self.conversations.get_mut(&key)?.take_failed(message)?;
+        let (text, token) = self.conversations.get_mut(&key)?.take_failed(message)?;
+        if let Some(token) = token {
+            self.want(sealed::Command::Forget { token });
+        }
         self.say_in(key, &text, now)
     }
 

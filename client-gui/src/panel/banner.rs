@@ -28,6 +28,7 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                 _ if seconds == 0 => lang.banner_trying().to_owned(),
                 Lost::Shutdown => lang.banner_shutdown(seconds),
                 Lost::PortClosed => lang.banner_closed(seconds),
+                Lost::Silent if stage.model.is_sealed() => lang.banner_offline(seconds),
                 Lost::Silent => lang.banner_away(seconds),
             };
             if seconds > 0 {
@@ -44,11 +45,28 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
         }
         (None, Some(Phase::Connecting { .. }) | None) => (
             Tone::Warn,
-            lang.banner_trying().to_owned(),
+            if stage.model.is_sealed() {
+                lang.banner_connecting().to_owned()
+            } else {
+                lang.banner_trying().to_owned()
+            },
             None,
             Action::RetryNow,
         ),
-        (None, Some(Phase::Online { .. } | Phase::Ended(_))) => return,
+        (None, Some(Phase::Online { .. } | Phase::Ended(_))) => {
+            let Some(retry_at) = stage.model.held() else {
+                return;
+            };
+            let left = retry_at.saturating_duration_since(stage.instant);
+            ui.ctx().request_repaint_after(Duration::from_secs(1));
+            let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+            (
+                Tone::Warn,
+                lang.banner_held(seconds),
+                None,
+                Action::RetryNow,
+            )
+        }
     };
     let palette = Palette::of(ui);
     Panel::top("banner")

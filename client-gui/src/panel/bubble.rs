@@ -1,6 +1,6 @@
 //! Something said, as a bubble: who, what, when, and what became of it.
 
-use super::{Stage, entry::picture};
+use super::{Stage, entry::picture, refusals::refusal};
 use crate::{
     action::Action,
     model::{Author, Delivery, Key, Line, Message},
@@ -31,6 +31,8 @@ const PADDING: Vec2 = Vec2::new(12.0, 7.0);
 const WIDEST: f32 = 620.0;
 /// From line to line of a text.
 const LINE: f32 = 20.0;
+/// Readers that a menu names.
+const MOST_READERS: usize = 20;
 /// Below a bubble: what went wrong and the button to say it again.
 const FAILURE: f32 = 30.0;
 
@@ -43,6 +45,8 @@ pub(super) struct Place {
     pub(super) last: bool,
     /// In which conversation.
     pub(super) key: Key,
+    /// It is what is being searched for.
+    pub(super) found: bool,
 }
 
 /// A guess of a bubble's height, before it is drawn.
@@ -80,7 +84,7 @@ pub(super) fn bubble_ui(
         || stage.lang.you_capital().to_owned(),
         |id| stage.model.called_then(id, said.name),
     );
-    let mark = mark(stage, said);
+    let mark = mark(stage, message, said, place.key);
     let measure = Measure::new(
         ui,
         widest(width, mine),
@@ -102,7 +106,9 @@ pub(super) fn bubble_ui(
     };
     let bubble = Rect::from_min_size(pos2(left, row.top()), measure.size);
     if ui.is_rect_visible(row) {
-        let stroke = if mine {
+        let stroke = if place.found {
+            Stroke::new(2.0, palette.accent)
+        } else if mine {
             Stroke::NONE
         } else {
             Stroke::new(1.0, palette.border)
@@ -129,7 +135,12 @@ pub(super) fn bubble_ui(
                 palette.bg,
             );
         }
-        measure.paint(ui, bubble, other, mark.as_ref());
+        if let Some(at) = measure.paint(ui, bubble, other, mark.as_ref())
+            && let Some(mark) = &mark
+        {
+            ui.interact(at, response.id.with("mark"), Sense::hover())
+                .on_hover_text(&mark.text);
+        }
     }
     // Selectable, so it is a widget even where it is not in view.
     let text = Rect::from_min_size(
@@ -175,13 +186,24 @@ fn name_row(
 struct Mark {
     icon: Icon,
     text: String,
+    /// The words stand beside the icon, and are not only there to be asked for.
+    is_worded: bool,
     failed: bool,
+    /// Somebody has read it.
+    is_read: bool,
 }
 
-fn mark(stage: &Stage<'_>, said: &Line) -> Option<Mark> {
+fn mark(stage: &Stage<'_>, message: &Message, said: &Line, key: Key) -> Option<Mark> {
     let lang = stage.lang;
+    if said.delivery == Delivery::Kept {
+        return Some(kept(stage, message, key));
+    }
     let (icon, text) = match &said.delivery {
-        Delivery::Heard | Delivery::Echoed => return None,
+        Delivery::Heard | Delivery::Echoed | Delivery::Kept => return None,
+        Delivery::Queued if !stage.model.is_online() => {
+            (icons::CLOCK, lang.message_queued().to_owned())
+        }
+        Delivery::Queued => (icons::CLOCK, lang.message_leaving().to_owned()),
         // On a classic link nothing says that it arrived; that it left is all there is to say.
         Delivery::Leaving { .. } if !said.is_pending() => return None,
         Delivery::Leaving { sent: 0, .. } if !stage.model.is_online() => {
@@ -192,7 +214,13 @@ fn mark(stage: &Stage<'_>, said: &Line) -> Option<Mark> {
         }
         Delivery::Leaving { .. } => (icons::CLOCK, lang.message_leaving().to_owned()),
         Delivery::NotEchoed => (icons::WARNING_CIRCLE, lang.message_not_echoed().to_owned()),
+        // On a sealed link it is known which text was refused, and why.
+        Delivery::Refused(refused) if said.token.is_some() => (
+            icons::WARNING_CIRCLE,
+            lang.message_refused_because(&refusal(lang, refused)),
+        ),
         Delivery::Refused(_) => (icons::WARNING_CIRCLE, lang.message_refused().to_owned()),
+        Delivery::NotStored => (icons::WARNING_CIRCLE, lang.message_not_stored().to_owned()),
         Delivery::NotSaid(why) => {
             let why = match why {
                 NotSaid::TooLong => lang.message_too_long(),
@@ -205,8 +233,45 @@ fn mark(stage: &Stage<'_>, said: &Line) -> Option<Mark> {
     Some(Mark {
         icon,
         text,
+        is_worded: true,
         failed: said.has_failed(),
+        is_read: false,
     })
+}
+
+/// ✓ or ✓✓: the server keeps it; who has read it, and when.
+fn kept(stage: &Stage<'_>, message: &Message, key: Key) -> Mark {
+    let lang = stage.lang;
+    let readers = readers(stage, message, key);
+    let (icon, text) = match &readers[..] {
+        [] => (icons::CHECK, lang.message_kept().to_owned()),
+        [(who, at)] => (icons::CHECKS, lang.message_read_by(who, at)),
+        [(first, _), others @ ..] => (
+            icons::CHECKS,
+            lang.message_read_by_many(first, others.len()),
+        ),
+    };
+    Mark {
+        icon,
+        text,
+        is_worded: false,
+        failed: false,
+        is_read: !readers.is_empty(),
+    }
+}
+
+/// Who has read a message, the first to do so first, and since when at least.
+fn readers(stage: &Stage<'_>, message: &Message, key: Key) -> Vec<(String, String)> {
+    let Some((place, conversation)) = message.place.zip(stage.model.conversation(key)) else {
+        return Vec::new();
+    };
+    let mut marks: Vec<_> = conversation.marks().beyond(place.last()).collect();
+    marks.sort_unstable_by_key(|(id, mark)| (mark.at, *id));
+    let named = marks.into_iter().map(|(id, mark)| {
+        let at = moment::seen(stage.lang, mark.at, stage.now);
+        (stage.called(id), at)
+    });
+    named.collect()
 }
 
 fn corners(mine: bool, place: Place) -> CornerRadius {
@@ -275,11 +340,13 @@ impl Measure {
             |text: String| painter.layout_no_wrap(text, fonts::regular(11.0), palette.text_muted);
         let time = small(moment::clock(message.at));
         let doing = mark
-            .filter(|mark| !mark.failed)
+            .filter(|mark| !mark.failed && mark.is_worded)
             .map(|mark| small(mark.text.clone()));
         let mut foot = time.size().x;
         if let Some(doing) = &doing {
             foot += 6.0 + 14.0 + 4.0 + doing.size().x;
+        } else if mark.is_some_and(|mark| !mark.is_worded) {
+            foot += 6.0 + 14.0;
         }
         let last_row = text.rows.last().map_or(0.0, |row| row.rect().width());
         let beside = last_row + 14.0 + foot <= room;
@@ -304,7 +371,14 @@ impl Measure {
     }
 
     /// Paints all but the text itself, which is a widget.
-    fn paint(&self, ui: &Ui, bubble: Rect, other: Option<PersonId>, mark: Option<&Mark>) {
+    /// Gives back where the mark is, when it has no words beside it.
+    fn paint(
+        &self,
+        ui: &Ui,
+        bubble: Rect,
+        other: Option<PersonId>,
+        mark: Option<&Mark>,
+    ) -> Option<Rect> {
         let palette = Palette::of(ui);
         let inside = bubble.shrink2(PADDING);
         if let (Some(heading), Some(_)) = (&self.heading, other) {
@@ -322,12 +396,24 @@ impl Measure {
                 .paint(ui.painter(), pos2(right, middle), 13.0, palette.text_muted);
             right -= 7.0 + 6.0;
         }
+        let bare = mark.filter(|mark| !mark.is_worded).map(|mark| {
+            let centre = pos2(right - 7.0, middle);
+            let colour = if mark.is_read {
+                palette.accent_text
+            } else {
+                palette.text_muted
+            };
+            mark.icon.paint(ui.painter(), centre, 14.0, colour);
+            right -= 14.0 + 6.0;
+            Rect::from_center_size(centre, Vec2::splat(18.0))
+        });
         let at = pos2(
             right - self.time.size().x,
             middle - self.time.size().y / 2.0,
         );
         ui.painter()
             .galley(at, Arc::clone(&self.time), palette.text_muted);
+        bare
     }
 }
 
@@ -383,6 +469,9 @@ fn menu_ui(
         actions.push(Action::Copy(said.text.clone()));
         ui.close();
     }
+    if said.delivery == Delivery::Kept {
+        readers_ui(ui, stage, message, key);
+    }
     if said.has_failed() && ui.button(lang.message_say_again()).clicked() {
         actions.push(Action::SayAgain(key, message.id));
         ui.close();
@@ -400,4 +489,23 @@ fn menu_ui(
             ui.close();
         }
     }
+}
+
+/// Who has read it, as far as a menu has room.
+fn readers_ui(ui: &mut Ui, stage: &Stage<'_>, message: &Message, key: Key) {
+    let lang = stage.lang;
+    let readers = readers(stage, message, key);
+    ui.menu_button(lang.confirmations(), |ui| {
+        ui.set_max_width(280.0);
+        if readers.is_empty() {
+            ui.label(lang.message_read_by_nobody());
+        }
+        for (who, at) in readers.iter().take(MOST_READERS) {
+            ui.label(lang.message_read_by(who, at));
+        }
+        let more = readers.len().saturating_sub(MOST_READERS);
+        if more > 0 {
+            ui.label(lang.message_read_by_more(more));
+        }
+    });
 }

@@ -37,7 +37,7 @@ pub fn composer_ui(
     actions: &mut Vec<Action>,
 ) {
     if let Key::Room(room) = stage.model.current()
-        && stage.model.rooms().current() != Some(room)
+        && !stage.model.rooms().is_in(room)
     {
         return join_ui(ui, stage, room, actions);
     }

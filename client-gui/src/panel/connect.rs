@@ -19,6 +19,7 @@ use gui_kit::{
     widgets::{Banner, Toasts, Tone, card_frame, plain_button, primary_button, quiet_button},
 };
 use lang::Lang;
+use udp_core::net::client::Wanted;
 
 /// Times the client core asks before it gives up.
 const ATTEMPTS: u8 = 3;
@@ -43,8 +44,8 @@ pub struct Around<'a> {
     pub recent: &'a [Server],
     /// Set while connecting.
     pub progress: Option<Progress>,
-    /// Speak classic without asking.
-    pub classic_unasked: bool,
+    /// The dialect wanted.
+    pub dialect: Wanted,
 }
 
 /// Draws the form.
@@ -127,7 +128,7 @@ fn card_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec<A
             .height(40.0);
         if ui.add(button).clicked() || entered {
             view.problem = None;
-            match view.form.read(around.classic_unasked) {
+            match view.form.read(around.dialect) {
                 Ok(target) => {
                     view.errors = FormErrors::default();
                     actions.push(Action::Connect(target));
@@ -202,7 +203,7 @@ fn recent_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec
         if server_ui(ui, lang, server) {
             view.form = server.form();
             view.problem = None;
-            match view.form.read(around.classic_unasked) {
+            match view.form.read(around.dialect) {
                 Ok(target) => {
                     view.errors = FormErrors::default();
                     actions.push(Action::Connect(target));

@@ -291,7 +291,7 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
 /// What stands below the name of a conversation in which nothing was said.
 fn nothing_said(stage: &Stage<'_>, key: Key) -> String {
     let words = match key {
-        Key::Room(room) if stage.model.rooms().current() == Some(room) => stage.lang.room_in(),
+        Key::Room(room) if stage.model.rooms().is_in(room) => stage.lang.room_in(),
         Key::Room(_) => stage.lang.room_not_in(),
         Key::Everyone | Key::Person(_) => stage.lang.conversation_quiet(),
     };
@@ -302,7 +302,7 @@ fn nothing_said(stage: &Stage<'_>, key: Key) -> String {
 fn preview(stage: &Stage<'_>, key: Key, message: &Message) -> String {
     let said = match &message.body {
         Body::Said(said) => said,
-        body => return in_words(stage.lang, body).1,
+        body => return in_words(stage, body).1,
     };
     match said.author {
         Author::Me => stage.lang.you_said(&said.text),

@@ -32,7 +32,7 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     .layout(Layout::right_to_left(Align::Center)),
             );
             if let Key::Room(room) = key
-                && stage.model.rooms().current() == Some(room)
+                && stage.model.rooms().is_in(room)
             {
                 let leave = plain_button(stage.lang.room_leave()).icon(icons::SIGN_OUT);
                 if buttons.add(leave).clicked() {

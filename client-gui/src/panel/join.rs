@@ -27,7 +27,9 @@ pub(super) fn join_ui(ui: &mut Ui, stage: &Stage<'_>, room: RoomId, actions: &mu
                 if ui.add_enabled(may, enter).clicked() {
                     actions.push(Action::EnterRoom(room));
                 }
-                let text = match rooms.current() {
+                // On a sealed link one may be in many.
+                let former = rooms.entered().next().filter(|_| !stage.model.is_sealed());
+                let text = match former {
                     _ if waits => lang.room_entering().to_owned(),
                     Some(other) => lang.room_enter_moves(&rooms.called(other)),
                     None => lang.room_outside().to_owned(),

@@ -1,9 +1,9 @@
 //! The open conversation: its messages in a list that draws only what is in view.
 
-use super::{Stage, bubble, entry::line, system::in_words};
+use super::{Stage, bubble, entry::line, find, system::in_words};
 use crate::{
     action::Action,
-    model::{Body, Conversation, Key, Message},
+    model::{Body, Conversation, Key},
     moment,
 };
 use egui::{
@@ -16,6 +16,9 @@ use gui_kit::{
     widgets::{EmptyState, IconButton, Rows, Tone, VarList, badge},
 };
 use std::ops::Range;
+
+/// Rows above the view from which on older ones are asked for.
+const OLDER_IN_TIME: usize = 20;
 
 /// What the panel remembers between frames.
 #[derive(Debug, Default)]
@@ -54,7 +57,13 @@ impl View {
 }
 
 /// Draws the messages, and over them the way to their end.
-pub fn messages_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut View, actions: &mut Vec<Action>) {
+pub fn messages_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    view: &mut View,
+    find: &mut find::View,
+    actions: &mut Vec<Action>,
+) {
     let palette = Palette::of(ui);
     CentralPanel::default()
         .frame(egui::Frame::new().fill(palette.bg))
@@ -65,11 +74,18 @@ pub fn messages_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut View, actions: &mu
                 enter(view, key, conversation);
             }
             if conversation.is_empty() {
+                if conversation.history().can_load() {
+                    actions.push(Action::LoadOlder);
+                }
                 return nothing_ui(ui, stage, key);
+            }
+            if let Some(found) = find.take_jump(conversation) {
+                view.list.scroll_to(found);
             }
             let mut rows = Messages {
                 stage,
                 conversation,
+                found: find.found(),
                 actions,
             };
             // Rows turn out shorter than guessed: the end moves up, and the view must follow at once
@@ -81,8 +97,15 @@ pub fn messages_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut View, actions: &mu
                 })
                 .inner;
             view.rows = visible.rows;
+            // Before the beginning is reached, so that it is there in time.
+            if view.rows.start < OLDER_IN_TIME && conversation.history().can_load() {
+                actions.push(Action::LoadOlder);
+            }
             if visible.at_bottom {
                 view.last_seen = newest(conversation);
+                if stage.model.has_news_at_end() {
+                    actions.push(Action::SawEnd);
+                }
             } else if to_bottom_ui(ui, stage, unseen(conversation, view.last_seen)) {
                 actions.push(Action::ToBottom);
             }
@@ -123,10 +146,13 @@ fn unseen(conversation: &Conversation, last_seen: u64) -> usize {
 fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key) {
     let text = match key {
         Key::Everyone => stage.lang.messages_none_everyone().to_owned(),
-        Key::Room(room) if stage.model.rooms().current() == Some(room) => {
+        Key::Room(room) if stage.model.rooms().is_in(room) => {
             stage.lang.messages_none_room().to_owned()
         }
         Key::Room(_) => stage.lang.messages_none_outside().to_owned(),
+        Key::Person(_) if stage.model.is_sealed() => {
+            stage.lang.messages_none_private_sealed(&stage.title(key))
+        }
         Key::Person(_) => stage.lang.messages_none_private(&stage.title(key)),
     };
     EmptyState::new(icons::CHATS, stage.lang.messages_none_title(), &text).show(ui);
@@ -174,6 +200,7 @@ fn to_bottom_ui(ui: &mut Ui, stage: &Stage<'_>, count: usize) -> bool {
 struct Messages<'a, 'b> {
     stage: &'a Stage<'a>,
     conversation: &'a Conversation,
+    found: Option<u64>,
     actions: &'b mut Vec<Action>,
 }
 
@@ -214,6 +241,19 @@ impl Rows for Messages<'_, '_> {
         };
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         let lang = self.stage.lang;
+        if index == 0 && self.stage.model.is_sealed() {
+            let history = self.conversation.history();
+            let text = if history.reached_start() {
+                lang.messages_start()
+            } else if history.is_loading() {
+                lang.messages_loading()
+            } else if self.stage.model.is_online() {
+                lang.messages_full()
+            } else {
+                lang.messages_older_away()
+            };
+            note_ui(ui, Tone::Neutral, text, "");
+        }
         if index == 0 && self.conversation.dropped() > 0 {
             let count = lang.whole(self.conversation.dropped());
             note_ui(ui, Tone::Neutral, &lang.messages_dropped(&count), "");
@@ -232,23 +272,16 @@ impl Rows for Messages<'_, '_> {
                     first: !self.conversation.continues(index),
                     last: !continued,
                     key: self.stage.model.current(),
+                    found: self.found == Some(message.id),
                 };
                 bubble::bubble_ui(ui, self.stage, message, said, place, self.actions);
                 ui.add_space(if continued { 3.0 } else { 10.0 });
             }
             body => {
-                let (tone, text) = in_words(lang, body);
+                let (tone, text) = in_words(self.stage, body);
                 note_ui(ui, tone, &text, &moment::clock(message.at));
             }
         }
-    }
-}
-
-impl Message {
-    /// True for what somebody else said.
-    fn is_from_other(&self) -> bool {
-        self.line()
-            .is_some_and(|line| line.author != crate::model::Author::Me)
     }
 }
 

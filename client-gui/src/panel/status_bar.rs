@@ -1,6 +1,6 @@
 //! The bar at the foot: where we are connected, how far it can be trusted, what waits.
 
-use super::Stage;
+use super::{Stage, contact::words_ui};
 use crate::action::Action;
 use egui::{Align, Label, Layout, Panel, Popup, RichText, Sense, Theme, Ui};
 use gui_kit::{
@@ -10,6 +10,7 @@ use gui_kit::{
     widgets::{IconButton, Toasts, Tone, focus_ring},
 };
 use lang::Lang;
+use udp_core::net::client::Dialect;
 
 /// Draws the bar. News take the place of the address for a while.
 pub fn status_bar_ui(
@@ -106,8 +107,26 @@ fn connection_ui(ui: &mut Ui, stage: &Stage<'_>) {
     icon.show(ui, 14.0, tone.colour(palette));
     words(ui, &text, palette.text_muted);
     words(ui, "·", palette.text_faint);
-    icons::LOCK_OPEN.show(ui, 14.0, palette.text_muted);
-    let plainly = RichText::new(stage.lang.status_classic())
+    let sealed = match stage.dialect {
+        Some(Dialect::Sealed { pin, .. }) => Some(pin),
+        Some(Dialect::Classic(_)) | None => None,
+    };
+    let (icon, colour, badge, why) = match sealed {
+        Some(_) => (
+            icons::LOCK,
+            palette.ok,
+            stage.lang.status_sealed(),
+            stage.lang.status_sealed_why(),
+        ),
+        None => (
+            icons::LOCK_OPEN,
+            palette.text_muted,
+            stage.lang.status_classic(),
+            stage.lang.status_classic_why(),
+        ),
+    };
+    icon.show(ui, 14.0, colour);
+    let plainly = RichText::new(badge)
         .font(fonts::regular(12.0))
         .color(palette.text_muted)
         .underline();
@@ -122,7 +141,11 @@ fn connection_ui(ui: &mut Ui, stage: &Stage<'_>) {
         .gap(8.0)
         .show(|ui| {
             ui.set_max_width(360.0);
-            ui.label(stage.lang.status_classic_why());
+            ui.label(why);
+            if let Some(pin) = sealed {
+                ui.add_space(6.0);
+                words_ui(ui, stage.lang.contact_words(), pin);
+            }
         });
-    response.on_hover_text(stage.lang.status_classic_why());
+    response.on_hover_text(why);
 }

@@ -1,6 +1,6 @@
 //! The window used by name, as a person, a screen reader or a script would.
 
-use crate::world::{Opening, World, id, online, opening_as_ana, said};
+use crate::world::{Opening, World, ended, id, online, opening_as_ana, said};
 use client_gui::link::News;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -59,7 +59,7 @@ fn a_refused_id_is_told_on_the_form() {
     let mut world = opening_as_ana(Opening::default()).open();
     let end = End::Refused(refused(Refusal::IdInUse));
     world.tell(Event::Phase(Phase::Ended(end.clone())));
-    world.news(News::Ended(end));
+    world.news(ended(end));
     assert!(world.shows("O servidor recusou: ID já em uso."));
     assert!(world.harness.query_by_label("Conectar").is_some());
     assert_eq!(wrong_fields(&world), ["ID"]);
@@ -72,12 +72,12 @@ fn a_refused_id_is_told_on_the_form() {
 fn what_the_server_or_the_network_does_not_take_is_marked() {
     for (news, marked) in [
         (
-            News::Ended(End::Refused(refused(Refusal::NameNotAllowed))),
+            ended(End::Refused(refused(Refusal::NameNotAllowed))),
             &["Nome"][..],
         ),
         (News::UnknownHost, &["IP"]),
-        (News::Ended(End::NoAnswer), &[]),
-        (News::Ended(End::Refused(refused(Refusal::ServerFull))), &[]),
+        (ended(End::NoAnswer), &[]),
+        (ended(End::Refused(refused(Refusal::ServerFull))), &[]),
     ] {
         let mut world = opening_as_ana(Opening::default()).open();
         world.news(news);
@@ -125,7 +125,7 @@ fn cancelling_says_goodbye() {
 fn no_answer_and_an_unknown_machine_are_told() {
     for (news, expected) in [
         (
-            News::Ended(End::NoAnswer),
+            ended(End::NoAnswer),
             "Nenhum servidor respondeu em 127.0.0.1:1235.",
         ),
         (News::UnknownHost, "A máquina 127.0.0.1 não foi encontrada"),
@@ -291,7 +291,7 @@ fn a_lost_server_is_told_and_the_queue_counted() {
 fn a_refused_return_keeps_the_conversation_and_offers_another_try() {
     let mut world = World::online();
     world.tell(said(3, "Bruno", Destination::Everyone, "oi"));
-    world.news(News::Ended(End::Refused(refused(Refusal::IdInUse))));
+    world.news(ended(End::Refused(refused(Refusal::IdInUse))));
     assert!(world.shows("A conexão terminou. O servidor recusou: ID já em uso."));
     assert!(world.shows("Bruno, 08:55: oi"));
     world.click("Conectar de novo");
@@ -342,7 +342,7 @@ fn the_keyboard_reaches_conversations_help_and_language() {
     assert!(world.shows("Atalhos do teclado"));
     world.press(Modifiers::NONE, Key::Escape);
     assert!(!world.shows("Shift+Enter"));
-    world.press(Modifiers::COMMAND, Key::F);
+    world.press(Modifiers::COMMAND, Key::K);
     world
         .harness
         .get_by_label("Buscar conversas")

@@ -5,5 +5,7 @@ mod flow;
 mod model;
 mod panels;
 mod rooms;
+mod sealed;
+mod sealed_panels;
 mod settings;
 mod world;

@@ -2,8 +2,7 @@
 //! control without a name and on a character without a glyph.
 
 use crate::rooms::{refused as refused_by, room};
-use crate::world::{Opening, World, id, online, opening_as_ana, said};
-use client_gui::link::News;
+use crate::world::{Opening, World, ended, id, online, opening_as_ana, said};
 use egui::{Key, Modifiers, Theme, Vec2};
 use lang::Lang;
 use protocol::{Destination, Name, Refusal, words};
@@ -202,7 +201,7 @@ fn refused(opening: Opening) -> World {
         text: "O servidor diz algo só seu, numa frase tão comprida que não cabe em uma linha."
             .into(),
     });
-    world.news(News::Ended(end));
+    world.news(ended(end));
     world.press(Modifiers::NONE, Key::Enter);
     world
 }
@@ -302,7 +301,7 @@ fn in_trouble(opening: Opening) -> World {
         world.tell(online());
     }
     write(&mut world, &"x".repeat(9_000));
-    world.news(News::Ended(End::NoAnswer));
+    world.news(ended(End::NoAnswer));
     world
 }
 

@@ -1,6 +1,6 @@
 //! Rooms in the window: listed, created, entered, left; one at a time.
 
-use crate::world::{World, id, online, said};
+use crate::world::{World, ended, id, online, said};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use protocol::{Destination, Name, Refusal, RoomId};
@@ -224,9 +224,7 @@ fn an_existing_server_shows_no_rooms() {
 #[test]
 fn a_new_connection_enters_the_room_again() {
     let mut world = in_redes();
-    world.news(client_gui::link::News::Ended(
-        udp_core::client::End::NoAnswer,
-    ));
+    world.news(ended(udp_core::client::End::NoAnswer));
     world.click("Conectar de novo");
     world.tell(online());
     let enter = Command::EnterRoom { room: room(0) };

@@ -7,6 +7,7 @@ use client_gui::{
 };
 use lang::Lang;
 use protocol::{Name, PersonId};
+use udp_core::{client::sealed::Password, net::client::Wanted};
 
 fn target(port: u16) -> Target {
     Target {
@@ -14,7 +15,9 @@ fn target(port: u16) -> Target {
         port,
         id: PersonId::new(7),
         name: Name::cut("Ana Lúcia"),
-        classic_unasked: false,
+        dialect: Wanted::Ask,
+        pin: None,
+        password: Password::NONE,
     }
 }
 
@@ -45,6 +48,7 @@ fn what_is_saved_is_read_back() {
             name: "Ana Lúcia".into(),
             ip: "10.0.0.1".into(),
             port: "7".into(),
+            password: String::new(),
         }
     );
 }

@@ -10,7 +10,10 @@ use client_gui::{
 use egui::{Context, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use gui_kit::theme;
-use jiff::civil::{DateTime, date};
+use jiff::{
+    civil::{DateTime, date},
+    tz::TimeZone,
+};
 use lang::Lang;
 use protocol::{Destination, Name, PersonId};
 use std::{
@@ -21,7 +24,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
     task::{Poll, Waker},
 };
-use udp_core::client::{Command, Event, Phase, ServerKind};
+use udp_core::{
+    client::{Command, End, Event, Phase, ServerKind},
+    net::client as net,
+};
 
 /// A folder of its own, gone with the test.
 pub(crate) struct TempFolder(PathBuf);
@@ -106,6 +112,7 @@ impl Opening {
             folder,
             connector,
             clock,
+            TimeZone::UTC,
         );
         let harness = Harness::builder()
             .with_size(self.size)
@@ -142,12 +149,17 @@ impl World {
 
     /// The network tells something.
     pub(crate) fn tell(&mut self, event: Event) {
+        self.tell_net(net::Event::Classic(event));
+    }
+
+    /// The network tells something, in whatever dialect.
+    pub(crate) fn tell_net(&mut self, event: net::Event) {
         self.news(News::Event(event));
     }
 
     /// The network tells something that the window takes in with its next frame.
     pub(crate) fn tell_later(&mut self, event: Event) {
-        self.send(News::Event(event));
+        self.send(News::Event(net::Event::Classic(event)));
     }
 
     pub(crate) fn news(&mut self, news: News) {
@@ -160,8 +172,18 @@ impl World {
         asked.far.as_ref().unwrap().news.try_send(news).unwrap();
     }
 
-    /// The next command the window has given.
+    /// The next command the window has given, in the words of a classic link.
     pub(crate) fn command(&mut self) -> Option<Command> {
+        match self.net_command()? {
+            net::Command::Classic(command) => Some(command),
+            net::Command::RetryNow => Some(Command::RetryNow),
+            net::Command::Quit { .. } => Some(Command::Quit),
+            other => panic!("{other:?} on a classic link"),
+        }
+    }
+
+    /// The next command the window has given.
+    pub(crate) fn net_command(&mut self) -> Option<net::Command> {
         let mut asked = self.asked.borrow_mut();
         let next = pin!(asked.far.as_mut()?.commands.recv());
         let mut context = std::task::Context::from_waker(Waker::noop());
@@ -235,4 +257,9 @@ pub(crate) fn said(from: u32, name: &str, to: Destination, text: &str) -> Event 
         label: None,
         part: (0, 1),
     }
+}
+
+/// The news that a classic connection has ended.
+pub(crate) fn ended(end: End) -> News {
+    News::Event(net::Event::Ended(net::End::Classic(end)))
 }

@@ -13,6 +13,7 @@ pub struct LabelledField<'a> {
     limit: usize,
     monospace: bool,
     invalid: bool,
+    secret: bool,
 }
 
 impl<'a> LabelledField<'a> {
@@ -28,6 +29,7 @@ impl<'a> LabelledField<'a> {
             limit: 256,
             monospace: false,
             invalid: false,
+            secret: false,
         }
     }
 
@@ -63,6 +65,13 @@ impl<'a> LabelledField<'a> {
     #[must_use]
     pub const fn invalid(mut self, invalid: bool) -> Self {
         self.invalid = invalid;
+        self
+    }
+
+    /// Shows dots instead of what is typed.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -102,6 +111,7 @@ impl<'a> LabelledField<'a> {
             .hint_text(RichText::new(self.hint).color(palette.text_muted))
             .font(font)
             .char_limit(self.limit)
+            .password(self.secret)
             .desired_width(self.width)
             .align(Align2::LEFT_CENTER)
             .show(&mut scope);

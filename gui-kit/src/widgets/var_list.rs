@@ -1,10 +1,10 @@
 //! A list of rows of any height that draws only the rows in view.
 //!
 //! Heights are guessed until a row was seen and remembered afterwards; sums of heights find the
-//! first row in view by binary search. 100,000 rows cost as much per frame as 100. Positions are
-//! `f32`: keep to about 10,000 rows and page the rest, or rows start to jump by fractions of pixels.
+//! first row in view by binary search. 100,000 rows cost as much per frame as 100. Places in the list are
+//! `f64`, and rows are drawn from where the view begins, so that they stand to the pixel however far down.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2};
+use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2};
 use std::{collections::VecDeque, ops::Range};
 
 /// What a list shows: the caller's side.
@@ -12,8 +12,8 @@ pub trait Rows {
     /// How many there are.
     fn count(&self) -> usize;
 
-    /// What row `index` is, for as long as it exists. Rows may be added and removed at both ends;
-    /// for any other change call [`VarList::reset`].
+    /// What row `index` is, for as long as it exists. Rows may come and go anywhere; what is added or removed
+    /// at the beginning moves the view along, so that it shows the same rows.
     fn key(&self, index: usize) -> u64;
 
     /// A guess of the height of row `index` at `width`.
@@ -90,6 +90,7 @@ impl VarList {
         self.align(rows, width);
         self.sum();
         let height = ui.available_height();
+        let begin = ui.available_rect_before_wrap().min.y;
         let total = self.total();
         let greatest = (total - height).max(0.0);
 
@@ -133,8 +134,10 @@ impl VarList {
                 if top > viewport.max.y {
                     break;
                 }
+                // Both are large far down, and their difference is small and exact.
+                let below = self.tops[index] - f64::from(viewport.min.y);
                 let rect = Rect::from_min_size(
-                    origin + Vec2::new(0.0, top),
+                    pos2(origin.x, begin + below as f32),
                     Vec2::new(width, self.heights[index]),
                 );
                 let response = ui
@@ -210,12 +213,13 @@ impl VarList {
             }
             self.dirty_from = 0;
         }
-        let common = self.keys.len().min(count);
-        if common > 0 && self.keys[common - 1] != rows.key(common - 1) {
-            self.reset();
+        // Rows that came or went near the end: what stands before them stays as it is.
+        let mut common = self.keys.len().min(count);
+        while common > 0 && self.keys[common - 1] != rows.key(common - 1) {
+            common -= 1;
         }
-        self.keys.truncate(count);
-        self.heights.truncate(count);
+        self.keys.truncate(common);
+        self.heights.truncate(common);
         self.dirty_from = self.dirty_from.min(self.keys.len());
         for index in self.keys.len()..count {
             self.keys.push_back(rows.key(index));

@@ -126,6 +126,35 @@ fn the_view_holds_still_when_rows_come_and_go_in_front() {
 }
 
 #[test]
+fn a_row_that_comes_before_the_last_moves_nothing_further_up() {
+    let mut harness = scene(0..1_000);
+    harness.state_mut().list.scroll_to(300);
+    harness.run();
+    let before = harness.state().keys_in_view();
+    // What waits at the end stays there while others speak, and leaves when it has its place.
+    harness.state_mut().texts.keys.insert(998, 5_000);
+    harness.run();
+    assert_eq!(harness.state().keys_in_view(), before);
+    harness.state_mut().texts.keys.remove(999);
+    harness.run();
+    assert_eq!(harness.state().keys_in_view(), before);
+}
+
+#[test]
+fn rows_stand_one_below_the_other_however_many_there_are() {
+    let mut harness = scene(0..200_000);
+    harness.state_mut().list.scroll_to(150_000);
+    harness.run();
+    let before = harness.state().keys_in_view();
+    assert!(before.contains(&150_000), "{before:?}");
+    for key in 200_000..200_100 {
+        harness.state_mut().texts.keys.push_back(key);
+        harness.run();
+    }
+    assert_eq!(harness.state().keys_in_view(), before);
+}
+
+#[test]
 fn other_rows_in_the_same_place_are_measured_anew() {
     let mut harness = scene(0..500);
     harness.state_mut().texts.keys = (0..3).collect();

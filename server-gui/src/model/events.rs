@@ -1,7 +1,7 @@
 //! What happened: the newest lines of the log, filtered, held still while paused.
 
-use super::fold::fold;
 use daemon::log::{Level, LogLine};
+use gui_kit::fold::fold;
 use jiff::{Timestamp, tz::TimeZone};
 use lang::Lang;
 use std::collections::VecDeque;

@@ -1,6 +1,6 @@
 //! Who is here, sorted and filtered.
 
-use super::fold::fold;
+use gui_kit::fold::fold;
 use protocol::{Name, RoomId};
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 use udp_core::server::{PersonRow, RoomRow};

@@ -93,6 +93,18 @@ pub(super) fn fields_ui(ui: &mut Ui, lang: Lang, view: &mut View) -> bool {
     });
     error_ui(ui, lang, errors.ip);
     error_ui(ui, lang, errors.port);
+    // Few servers have one: it is asked for once a server does.
+    if view.asks_password {
+        let password = LabelledField::new(lang.form_password(), &mut form.password)
+            .width(ui.available_width())
+            .limit(140)
+            .secret()
+            .invalid(problem.as_ref().and_then(Problem::blames) == Some(Field::Password))
+            .show(ui)
+            .response
+            .response;
+        entered |= password.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    }
     entered
 }
 

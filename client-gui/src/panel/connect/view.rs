@@ -14,6 +14,8 @@ pub struct View {
     pub problem: Option<Problem>,
     /// Whether the advice is unfolded.
     pub advice: bool,
+    /// A server wants a password.
+    pub asks_password: bool,
     /// The first field has been given the keyboard.
     pub(super) focused: bool,
 }
