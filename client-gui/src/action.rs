@@ -7,7 +7,7 @@ use protocol::{Name, RoomId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Connect.
-    Connect(Target),
+    Connect(Box<Target>),
     /// Stop looking for a server.
     CancelConnect,
     /// Leave the server.

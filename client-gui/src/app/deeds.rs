@@ -16,7 +16,7 @@ impl App {
         // What is done shows with the next frame.
         ctx.request_repaint();
         match action {
-            Action::Connect(target) => self.connect(target, ctx),
+            Action::Connect(target) => self.connect(*target, ctx),
             Action::CancelConnect => self.leave(),
             Action::Disconnect => {
                 self.leave();

@@ -214,10 +214,10 @@ impl Conversation {
         true
     }
 
-    /// The server keeps our text: it takes its place. False when it does not stand here.
-    pub(super) fn kept(&mut self, token: Token, place: Place, at: DateTime) -> bool {
+    /// The server keeps our text: it takes its place.
+    pub(super) fn kept(&mut self, token: Token, place: Place, at: DateTime) {
         let Some(mut message) = self.take(token) else {
-            return false;
+            return;
         };
         if let Some(line) = message.line_mut() {
             line.delivery = Delivery::Kept;
@@ -227,7 +227,6 @@ impl Conversation {
             place: Some(place),
             ..message
         });
-        true
     }
 
     /// The server refused our text: it waits for nothing any more, and stands where it was said.

@@ -105,7 +105,7 @@ impl Model {
                 }));
             }
             Event::Fulfilled(outcome) => return Some(self.fulfilled(outcome)),
-            Event::Unfulfilled { wish, why } => return unfulfilled(wish, why),
+            Event::Unfulfilled { wish, why } => return unfulfilled(&wish, why),
             Event::Notice { text } => return Some(client::Event::Notice { text }),
             Event::Refused { refused, .. } => {
                 let refused = as_classic(refused);
@@ -175,7 +175,7 @@ impl Model {
                     parts,
                 };
                 self.end_waiting(token, |conversation| {
-                    _ = conversation.kept(token, place, at)
+                    conversation.kept(token, place, at);
                 });
             }
             Event::Failed { token, refused } => {
@@ -457,13 +457,13 @@ impl Model {
     }
 }
 
-fn unfulfilled(wish: Wish, why: Unfulfilled) -> Option<client::Event> {
+fn unfulfilled(wish: &Wish, why: Unfulfilled) -> Option<client::Event> {
     let why = match why {
         Unfulfilled::Refused(refused) => NoRoom::Refused(as_classic(refused)),
         Unfulfilled::Lost => NoRoom::NoAnswer,
         Unfulfilled::Busy => NoRoom::Busy,
     };
-    let wish = match wish {
+    let wish = match *wish {
         Wish::Enter(room) => RoomWish::Enter(room),
         Wish::Create(name) => RoomWish::Create(name),
         Wish::Leave(room) => RoomWish::Leave(room),

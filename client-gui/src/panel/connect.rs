@@ -131,7 +131,7 @@ fn card_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec<A
             match view.form.read(around.dialect) {
                 Ok(target) => {
                     view.errors = FormErrors::default();
-                    actions.push(Action::Connect(target));
+                    actions.push(Action::Connect(Box::new(target)));
                 }
                 Err(errors) => view.errors = errors,
             }
@@ -206,7 +206,7 @@ fn recent_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec
             match view.form.read(around.dialect) {
                 Ok(target) => {
                     view.errors = FormErrors::default();
-                    actions.push(Action::Connect(target));
+                    actions.push(Action::Connect(Box::new(target)));
                 }
                 // A remembered server that makes no sense was edited by hand: show what is wrong.
                 Err(errors) => view.errors = errors,

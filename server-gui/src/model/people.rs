@@ -166,10 +166,12 @@ impl People {
             Column::Address => self.order.sort_by_key(|index| row(index).address),
             Column::Room => {
                 // Who is in no room comes after all rooms, not as the first of them.
-                self.order.sort_by_cached_key(|index| {
-                    let rooms = self.rooms(&self.rows[*index as usize]);
+                let mut order = std::mem::take(&mut self.order);
+                order.sort_by_cached_key(|&index| {
+                    let rooms = self.rooms(&self.rows[index as usize]);
                     (rooms.is_empty(), fold(&rooms))
                 });
+                self.order = order;
             }
             Column::Messages => self.order.sort_by_key(|index| row(index).messages),
             Column::Seen => self.order.sort_by_key(|index| row(index).heard_ms),
