@@ -1,10 +1,12 @@
 //! The conversation: lines in, commands to the connection, events to the reader.
 //!
-//! What both dialects share is here; `classic` and `sealed` tell what only one of them has, `rooms` is
-//! both's way into a room, `trust` asks whom to trust, `ending` says how it ended.
+//! What both dialects share is here; `classic` and `sealed` tell what only one of them has (`own` and
+//! `history` belong to the latter), `rooms` is both's way into a room, `trust` asks whom to trust, `ending`
+//! says how it ended.
 
 mod classic;
 mod ending;
+mod history;
 mod own;
 mod rooms;
 mod sealed;
@@ -285,7 +287,7 @@ impl Session {
     /// Leaves once everything that was said has left, or (sealed) is kept; the client gives the answers
     /// their time.
     pub(super) fn leave_when_said(&mut self) {
-        let is_loading = self.sealed.as_ref().is_some_and(Sealed::is_loading);
+        let is_loading = (self.sealed.as_ref()).is_some_and(|it| it.histories.is_loading());
         let waits = self.list_asked.is_some() || self.rooms.is_waiting() || is_loading;
         if !self.was_told_to_leave && !waits {
             self.was_told_to_leave = true;
@@ -306,7 +308,7 @@ impl Session {
     pub(super) fn expect_no_answer(&mut self) {
         self.list_asked = None;
         if let Some(sealed) = &mut self.sealed {
-            sealed.give_up_loading();
+            sealed.histories.give_up();
         }
         self.give_up_rooms();
     }
@@ -322,7 +324,7 @@ fn secs_until(at: Instant) -> u64 {
 pub(super) async fn answers_due(session: &RefCell<Session>) {
     let asked = {
         let session = session.borrow();
-        let loading = session.sealed.as_ref().and_then(Sealed::loading_since);
+        let loading = (session.sealed.as_ref()).and_then(|it| it.histories.asked());
         session
             .list_asked
             .max(session.rooms.waiting_since())

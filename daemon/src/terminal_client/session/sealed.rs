@@ -1,15 +1,12 @@
-//! What only a sealed connection tells: what is kept and read, what was said while away, and history.
+//! What only a sealed connection tells: what is kept and read, and what was said while away.
 
-use super::{Session, Shown, own::Messages, secs_until};
+use super::{Session, Shown, history::Histories, own::Messages, secs_until};
 use crate::terminal_client::{
     shown::{Mark, Own, Placed},
     style::Style,
 };
 use protocol::{Destination, Name, Origin, PersonId, Token};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Instant,
-};
+use std::collections::{BTreeMap, BTreeSet};
 use udp_core::{
     client::sealed::{
         Command as SessionCommand, Event, Message, NotTaken, Outcome, Refused, SessionError,
@@ -42,33 +39,13 @@ pub(super) struct Sealed {
     strangers: BTreeSet<PersonId>,
     /// What was said up to these places while nobody looked is not shown unasked.
     shown_after: BTreeMap<Destination, u32>,
-    histories: BTreeMap<Destination, History>,
+    pub(super) histories: Histories,
     lost: Option<Lost>,
-}
-
-/// A history on its way.
-#[derive(Debug)]
-struct History {
-    asked: Instant,
-    count: usize,
-    messages: BTreeMap<u32, Message>,
 }
 
 impl Sealed {
     pub(super) const fn takes_texts(&self) -> bool {
         (self.was_online || self.has_failed) && self.waiting < WAITING
-    }
-
-    pub(super) fn is_loading(&self) -> bool {
-        !self.histories.is_empty()
-    }
-
-    pub(super) fn loading_since(&self) -> Option<Instant> {
-        self.histories.values().map(|history| history.asked).max()
-    }
-
-    pub(super) fn give_up_loading(&mut self) {
-        self.histories.clear();
     }
 
     fn name(&self, id: PersonId) -> Option<Name> {
@@ -258,11 +235,7 @@ impl Session {
         if let Origin::Person(from) = message.from {
             sealed.learn_name(from.value(), message.name);
         }
-        let is_live = message.source == Source::Live;
-        if let Some(history) = sealed.histories.get_mut(&message.conversation)
-            && !is_live
-        {
-            history.messages.insert(message.place, message.clone());
+        if message.source != Source::Live && sealed.histories.gather(message) {
             return;
         }
         let shown_after = sealed.shown_after.get(&message.conversation);
@@ -287,7 +260,7 @@ impl Session {
         }
     }
 
-    fn show_message(&self, message: &Message) {
+    pub(super) fn show_message(&self, message: &Message) {
         let Origin::Person(from) = message.from else {
             self.show(Shown::Notice(&message.text));
             return;
@@ -353,50 +326,6 @@ impl Session {
                 time_ms,
                 text: text.as_deref(),
             });
-        }
-    }
-
-    pub(super) fn ask_history(&mut self, count: u16) {
-        let conversation = self.current;
-        let Some(sealed) = &mut self.sealed else {
-            return self.error(None, self.lang.client_needs_sealed());
-        };
-        let history = History {
-            asked: Instant::now(),
-            count: count.into(),
-            messages: BTreeMap::new(),
-        };
-        sealed.histories.insert(conversation, history);
-        self.command(Command::Sealed(SessionCommand::LoadOlder {
-            conversation,
-            before: u32::MAX,
-            count,
-        }));
-    }
-
-    fn show_history(&mut self, conversation: Destination, reached_start: bool) {
-        let lang = self.lang;
-        let loaded = self
-            .sealed
-            .as_mut()
-            .and_then(|sealed| sealed.histories.remove(&conversation));
-        let Some(History {
-            count, messages, ..
-        }) = loaded
-        else {
-            return;
-        };
-        if messages.is_empty() {
-            self.remark(lang.client_history_nothing());
-        } else if reached_start && messages.len() <= count {
-            self.remark(lang.client_history_start());
-        }
-        let skipped = messages.len().saturating_sub(count);
-        for message in messages.values().skip(skipped) {
-            self.show_message(message);
-        }
-        if !reached_start && !self.is_online {
-            self.remark(lang.client_history_more());
         }
     }
 

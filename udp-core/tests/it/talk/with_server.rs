@@ -1,4 +1,5 @@
 //! The same client on the server's own driver.
+#![expect(clippy::disallowed_methods, reason = "the journal's clock")]
 
 use super::{
     run,
@@ -6,9 +7,10 @@ use super::{
 };
 use crate::running::{Running, server_key, unlimited};
 use protocol::{Kind, PersonId};
+use std::time::Instant;
 use udp_core::{
     client::sealed,
-    journal::MemoryJournal,
+    journal::RedbJournal,
     net::client::{Dialect, End, Event, Lost, Options, WhySealed},
     sealed::endpoint::CloseReason,
 };
@@ -51,7 +53,12 @@ fn sealed_and_classic_people_talk_through_one_server() {
 fn a_server_that_ends_says_so_and_is_found_again() {
     run(async {
         let data = tempfile::tempdir().unwrap();
-        let server = Running::on("127.0.0.1:0");
+        let journal = || {
+            let file = data.path().join("recado.redb");
+            Box::new(RedbJournal::open(file, Instant::now).unwrap())
+        };
+        let anywhere = "127.0.0.1:0".parse().unwrap();
+        let server = Running::with(anywhere, unlimited(), journal());
         let address = server.address;
         let options = || Options {
             pin: Some(server_key().pin()),
@@ -80,8 +87,7 @@ fn a_server_that_ends_says_so_and_is_found_again() {
         ));
         stopped.await.unwrap();
         ana.say("até já");
-        let journal = Box::new(MemoryJournal::new(100));
-        let server = Running::with(address, unlimited(), journal);
+        let server = Running::with(address, unlimited(), journal());
         ana.kept().await;
         assert_eq!(bia.message().await, "até já");
         assert_eq!(ana.quit().await, End::Quit { waiting: 0 });
