@@ -16,6 +16,8 @@ pub const ROOMS_START: &str = "Salas: ";
 pub const MEMBERS_START: &str = "Na sala ";
 /// Text of the OI that answers a new room; its origin is the room's number.
 pub const ROOM_CREATED: &str = "Sala criada.";
+/// Text of a sealed LISTA of everyone that asks only for those on a classic link.
+pub const LIST_CLASSIC: &str = "classico";
 /// Beginning of what somebody is told who entered a room, followed by its name and a full stop.
 pub const ROOM_ENTERED_START: &str = "Você entrou na sala ";
 /// Beginning of the answer to a LISTA from an unregistered address: which dialects are spoken.

@@ -39,6 +39,10 @@ pub(crate) const SILENT_AFTER: Duration = Duration::from_secs(12 * 60 * 60);
 /// Between two answers to LISTA, and between two ERRO of one kind, to one person.
 pub(crate) const REPEAT_PAUSE: Duration = Duration::from_secs(1);
 
+/// Lists that a sealed session gets at once: those a window asks for on coming in. After that one each
+/// [`REPEAT_PAUSE`], and what comes behind it in the stream waits with it.
+pub(crate) const SEALED_LISTS: u32 = 4;
+
 /// Somebody who went without a TCHAU may be back in a moment; only then is the exit written down.
 pub(crate) const AWAY_BEFORE_EXIT: Duration = Duration::from_secs(30);
 

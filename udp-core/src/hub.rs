@@ -314,6 +314,14 @@ impl Hub {
             .map(|(_, session)| (session.id, session.name))
     }
 
+    /// Who is here by one door, sorted by id.
+    pub fn people_on(&self, door: DoorKind) -> impl Iterator<Item = (PersonId, Name)> {
+        let sessions = self.sessions.iter().map(|(_, session)| session);
+        sessions
+            .filter(move |session| session.door == door)
+            .map(|session| (session.id, session.name))
+    }
+
     /// How many people are here.
     #[must_use]
     pub fn people_count(&self) -> usize {

@@ -92,7 +92,8 @@ struct Peer {
     /// Marks moved while there was no room to tell.
     has_stale_marks: bool,
     waits_until: Option<Instant>,
-    listed_at: Option<Instant>,
+    /// Until when the lists that were answered last: each pays for [`REPEAT_PAUSE`](crate::bounds::REPEAT_PAUSE).
+    listed_until: Option<Instant>,
 }
 
 impl SealedDoor {
@@ -113,7 +114,7 @@ impl SealedDoor {
             question: None,
             has_stale_marks: false,
             waits_until: None,
-            listed_at: None,
+            listed_until: None,
         };
         if is_full {
             connection.refuse(0, Refusal::ServerFull);

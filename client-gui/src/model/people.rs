@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 use protocol::PersonId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use udp_core::client::Person;
 
 /// People remembered after they left: a panel shows no more by scrolling.
@@ -21,6 +21,8 @@ pub struct People {
     /// When the last list came.
     listed_at: Option<DateTime>,
     away: HashMap<PersonId, DateTime>,
+    /// Those on a classic link, by the server's last list of them.
+    classic: BTreeSet<PersonId>,
 }
 
 /// Somebody who was here.
@@ -67,6 +69,18 @@ impl People {
     pub fn presence(&self, id: PersonId) -> Option<bool> {
         let known = self.is_here(id) || self.away.contains_key(&id);
         known.then(|| self.is_here(id))
+    }
+
+    /// True when what is said to somebody travels in clear from the server on.
+    #[must_use]
+    pub fn is_classic(&self, id: PersonId) -> bool {
+        self.classic.contains(&id)
+    }
+
+    /// Takes the server's list of those on a classic link.
+    pub(super) fn set_classic(&mut self, people: &[Person]) {
+        let ids = people.iter().map(|person| person.id);
+        self.classic = ids.take(MAX_HERE).collect();
     }
 
     /// Those who were here, the last seen first.

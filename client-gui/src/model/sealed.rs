@@ -104,7 +104,8 @@ impl Model {
                     attempt,
                 }));
             }
-            Event::Fulfilled(outcome) => return Some(self.fulfilled(outcome)),
+            Event::Fulfilled(Outcome::Classic(people, _)) => self.people.set_classic(&people),
+            Event::Fulfilled(outcome) => return self.fulfilled(outcome),
             Event::Unfulfilled { wish, why } => return unfulfilled(&wish, why),
             Event::Notice { text } => return Some(client::Event::Notice { text }),
             Event::Refused { refused, .. } => {
@@ -423,8 +424,8 @@ impl Model {
         }
     }
 
-    fn fulfilled(&mut self, outcome: Outcome) -> client::Event {
-        match outcome {
+    fn fulfilled(&mut self, outcome: Outcome) -> Option<client::Event> {
+        Some(match outcome {
             Outcome::Entered(room) => client::Event::RoomEntered {
                 room,
                 name: self.rooms.name(room),
@@ -434,10 +435,15 @@ impl Model {
                 room,
                 refused: None,
             },
-            Outcome::People(people, more) => client::Event::People { people, more },
+            Outcome::People(people, more) => {
+                // Who of them cannot be written to in private without being read along.
+                self.want(Command::Wish(Wish::Classic));
+                client::Event::People { people, more }
+            }
             Outcome::Rooms(rooms, more) => client::Event::Rooms { rooms, more },
             Outcome::Members(room, people, more) => client::Event::Members { room, people, more },
-        }
+            Outcome::Classic(..) => return None,
+        })
     }
 
     /// The conversation that is named by what one writes to.
@@ -469,7 +475,7 @@ fn unfulfilled(wish: &Wish, why: Unfulfilled) -> Option<client::Event> {
         Wish::Leave(room) => RoomWish::Leave(room),
         Wish::Rooms => RoomWish::AskRooms,
         Wish::Members(room) => RoomWish::AskMembers(room),
-        Wish::People => return None,
+        Wish::People | Wish::Classic => return None,
     };
     Some(client::Event::RoomRefused { wish, why })
 }

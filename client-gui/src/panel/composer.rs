@@ -175,6 +175,12 @@ fn below_ui(ui: &mut Ui, stage: &Stage<'_>, weight: Weight, blank: bool) {
             lang.composer_weight(&bytes, weight.parts),
             palette.text_muted,
         )
+    } else if let Key::Person(id) = stage.model.current()
+        && stage.model.is_sealed()
+        && stage.model.people().is_classic(id)
+    {
+        let name = stage.called(id);
+        (lang.composer_in_clear(&name), palette.warn)
     } else if !blank && !stage.model.is_online() && stage.ended.is_none() {
         (lang.composer_queued().to_owned(), palette.warn)
     } else {

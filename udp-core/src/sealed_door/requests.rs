@@ -6,15 +6,15 @@ use super::{
     question::{History, Question, States},
 };
 use crate::{
-    bounds::{REFUSED_OUTBOXES, REPEAT_PAUSE},
+    bounds::{REFUSED_OUTBOXES, REPEAT_PAUSE, SEALED_LISTS},
     hub::{Hub, SessionId, Taken},
     journal::Reader,
-    report::Departure,
+    report::{Departure, DoorKind},
     time::Now,
 };
 use protocol::{
     Destination, Frame, FrameText, Kind, Name, PersonId, PlaceRange, Record, Refusal, Text, lista,
-    text::MAX_PARTS,
+    text::MAX_PARTS, words,
 };
 use std::time::Instant;
 
@@ -249,12 +249,13 @@ impl Peer {
         record: &Record,
         now: Now,
     ) -> Result<(), Stop> {
-        let again = self.listed_at.map(|at| at + REPEAT_PAUSE);
-        if let Some(again) = again.filter(|again| *again > now.instant) {
+        let paid = self.listed_until.unwrap_or(now.instant).max(now.instant) + REPEAT_PAUSE;
+        let most = now.instant + REPEAT_PAUSE * SEALED_LISTS;
+        if paid > most {
             self.assembly.put_back(record);
-            return Err(Stop::Until(again));
+            return Err(Stop::Until(now.instant + (paid - most)));
         }
-        self.listed_at = Some(now.instant);
+        self.listed_until = Some(paid);
         let pages: Vec<FrameText> = match of {
             Destination::Rooms => {
                 let rooms = hub.rooms();
@@ -268,6 +269,10 @@ impl Peer {
             Destination::Room(room) => {
                 let count = hub.roster(room).count();
                 lista::member_pages(room, hub.roster(room), count).collect()
+            }
+            _ if record.frame.text().as_clean_str() == Some(words::LIST_CLASSIC) => {
+                let count = hub.people_on(DoorKind::Classic).count();
+                lista::pages(hub.people_on(DoorKind::Classic), count).collect()
             }
             _ => lista::pages(hub.people(), hub.people_count()).collect(),
         };

@@ -212,7 +212,7 @@ impl Session {
                 self.room_entered(*room, name);
             }
             Outcome::Left(room) => self.room_left(*room),
-            Outcome::People(..) | Outcome::Members(..) => {}
+            Outcome::People(..) | Outcome::Classic(..) | Outcome::Members(..) => {}
         }
     }
 

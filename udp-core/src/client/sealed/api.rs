@@ -98,6 +98,8 @@ pub enum Wish {
     Leave(RoomId),
     /// Who is here.
     People,
+    /// Who is here on a classic link: what is said to them travels in clear from the server on.
+    Classic,
     /// Which rooms there are.
     Rooms,
     /// Who is in a room.
@@ -115,6 +117,8 @@ pub enum Outcome {
     Left(RoomId),
     /// Those named, and how many more there are.
     People(Vec<Person>, u32),
+    /// Those named who are here on a classic link, and how many more there are.
+    Classic(Vec<Person>, u32),
     /// The rooms by their numbers, and how many more there are.
     Rooms(Vec<(RoomId, Name)>, u32),
     /// Who is in the room, and how many more.

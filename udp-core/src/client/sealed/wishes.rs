@@ -8,7 +8,7 @@ use crate::client::Person;
 use protocol::{
     Destination, FrameText, Kind, Name, Record, RoomId, Token,
     lista::{self, Entry, MAX_PAGES, RoomEntry},
-    words::ROOM_ENTERED_START,
+    words::{LIST_CLASSIC, ROOM_ENTERED_START},
 };
 use std::collections::BTreeMap;
 
@@ -77,6 +77,11 @@ impl SealedSession {
                 Wish::Create(name) => (Kind::OI, Destination::Rooms, FrameText::cut(name.as_str())),
                 Wish::Leave(room) => (Kind::TCHAU, Destination::Room(room), empty),
                 Wish::People => (Kind::LISTA, Destination::Everyone, empty),
+                Wish::Classic => (
+                    Kind::LISTA,
+                    Destination::Everyone,
+                    FrameText::cut(LIST_CLASSIC),
+                ),
                 Wish::Rooms => (Kind::LISTA, Destination::Rooms, empty),
                 Wish::Members(room) => (Kind::LISTA, Destination::Room(room), empty),
             };
@@ -164,7 +169,9 @@ impl SealedSession {
         asked.listed.pages += 1;
         let text = record.frame.text().to_string();
         let is_list = match asked.wish {
-            Wish::People => lista::read(&text).map(|entries| asked.listed.extend(entries)),
+            Wish::People | Wish::Classic => {
+                lista::read(&text).map(|entries| asked.listed.extend(entries))
+            }
             Wish::Members(wanted) => lista::read_members(&text)
                 .filter(|(room, _)| *room == wanted)
                 .map(|(_, entries)| asked.listed.extend(entries)),
@@ -205,6 +212,7 @@ impl SealedSession {
         let outcome = match asked.wish {
             Wish::Members(room) => Outcome::Members(room, people, more),
             Wish::Rooms => Outcome::Rooms(rooms, more),
+            Wish::Classic => Outcome::Classic(people, more),
             _ => Outcome::People(people, more),
         };
         self.tell(Event::Fulfilled(outcome));

@@ -352,13 +352,24 @@ fn lists_are_those_of_the_classic_dialect_in_counted_pages() {
 }
 
 #[test]
-fn a_list_within_the_second_waits_for_it() {
+fn who_is_here_on_a_classic_link_can_be_asked_for_alone() {
+    let (mut house, ana, _) = house();
+    house.say(ana, Kind::LISTA, 0, token((8, 1)), "classico");
+    assert_eq!(house.hear(ana), ["MSG 0>1 t8.1 Clientes conectados: "]);
+    house.classic("9", Kind::OI, 7, 0, "");
+    house.hear(ana);
+    house.say(ana, Kind::LISTA, 0, token((8, 2)), "classico");
+    assert_eq!(house.hear(ana), ["MSG 0>1 t8.2 Clientes conectados: 7: c7"]);
+}
+
+#[test]
+fn four_lists_come_at_once_and_then_one_a_second() {
     let (mut house, ana, bia) = house();
-    for _ in 0..2 {
+    for _ in 0..5 {
         house.ask(ana, Kind::LISTA, 0, 0);
     }
     house.msg(ana, 0, (5, 1), "depois das listas");
-    assert_eq!(house.hear_texts(ana).len(), 1);
+    assert_eq!(house.hear_texts(ana).len(), 4);
     house.wait_secs(1);
     assert_eq!(house.hear_texts(ana).len(), 2);
     assert_eq!(house.hear_texts(bia), ["MSG 1>0 @3 depois das listas"]);
