@@ -123,10 +123,11 @@ fn the_same_seed_makes_the_same_world() {
 
 /// The first violation that turning a rule off brings.
 fn violation_without(switch: Switch) -> String {
-    let found = (0..40).find_map(|seed| without(switch, || play(seed, STEPS)).err());
-    found
-        .map(|violation| violation.to_string())
-        .unwrap_or_default()
+    let found = (0..40).find_map(|seed| {
+        let violation = without(switch, || play(seed, STEPS)).err()?;
+        Some(format!("seed {seed}: {violation}"))
+    });
+    found.unwrap_or_default()
 }
 
 #[test]
