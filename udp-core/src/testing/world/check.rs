@@ -116,7 +116,9 @@ impl Checks {
         if let Some(first) = self.history.add(conversation, record) {
             let token = record.heading.token;
             return Err(Violation::new(format!(
-                "token {token:#x} is said twice: orders {first} and {order}"
+                "token {token:#x} is said twice: orders {first} and {order}, by {} the second time; the first kept is {}",
+                record.frame.origin(),
+                self.first_kept,
             )));
         }
         let text = record.frame.text().to_string();
