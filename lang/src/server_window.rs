@@ -33,6 +33,34 @@ texts! {
     firewall_hint(port: u16) = "Se ninguém consegue entrar, o firewall deste computador precisa deixar entrar UDP na porta {port}.", "If nobody can come in, this computer's firewall must let UDP in on port {port}.";
 }
 
+// The invite.
+texts! {
+    invite = "Convidar", "Invite";
+    invite_hint = "Palavras da chave, convite e código QR (Ctrl+I)", "Key words, invite and QR code (Ctrl+I)";
+    invite_title = "Convidar pessoas", "Invite people";
+    invite_intro = "Mande o convite a quem vai conversar, ou mostre o código: com ele o Recado se conecta aqui e reconhece este servidor.", "Send the invite to whoever is to join, or show the code: with it Recado connects here and recognises this server.";
+    invite_key_words = "PALAVRAS DA CHAVE", "KEY WORDS";
+    invite_read_out = "Quem digita só o endereço vê seis palavras. Leia estas em voz alta: se forem as mesmas, o servidor é este.", "Whoever types only the address sees six words. Read these out: if they are the same, it is this server.";
+    invite_passing = "Esta chave vale só até o servidor ser desligado: as palavras e o convite mudam a cada início.", "This key lasts only until the server stops: the words and the invite change with each start.";
+    invite_text = "CONVITE", "INVITE";
+    invite_copy = "Copiar convite", "Copy invite";
+    invite_copied = "Convite copiado.", "Invite copied.";
+    invite_qr = "Código QR do convite", "QR code of the invite";
+    invite_no_network = "Este computador não tem endereço na rede: o convite só vale nele mesmo. Conecte-o à rede, e o convite para os outros aparece aqui.", "This computer has no address on the network: the invite works only on itself. Connect it to the network, and the invite for others appears here.";
+    invite_only_here = "O servidor atende só este computador: o convite só vale nele mesmo. Para convidar outros, desligue-o, escolha 0.0.0.0 e inicie de novo.", "The server serves this computer only: the invite works only on itself. To invite others, stop it, choose 0.0.0.0 and start again.";
+}
+
+// Sealed and classic.
+texts! {
+    door_sealed = "Conexão selada", "Sealed connection";
+    door_sealed_hint = "Conexão selada: cifrada, com a chave da pessoa.", "Sealed connection: encrypted, with the person's key.";
+    door_classic = "Conexão clássica", "Classic connection";
+    door_classic_hint = "Conexão clássica: sem cifra e sem confirmação.", "Classic connection: neither encrypted nor confirmed.";
+    accept_classic = "Aceitar conexão clássica", "Accept classic connections";
+    accept_classic_hint = "O mensageiro UDP existente só fala a clássica. Sem ela, entra apenas quem tem o Recado, sempre com cifra.", "The existing UDP messenger speaks only classic. Without it only Recado's own clients come in, always encrypted.";
+    sealed_only = "só conexões seladas", "sealed connections only";
+}
+
 // Empty states.
 texts! {
     stopped_title = "O servidor está parado", "The server is stopped";

@@ -29,6 +29,8 @@ pub enum Action {
     SaveEvents,
     /// Look like this from now on.
     SetTheme(ThemeChoice),
+    /// Speak the classic dialect too from the next start on, or not.
+    SetClassic(bool),
     /// Speak this language from now on.
     SetLang(Lang),
 }

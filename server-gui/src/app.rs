@@ -116,7 +116,8 @@ impl<E: Engine> App<E> {
         match action {
             Action::Start => {
                 if let Some(address) = self.model.begin_start() {
-                    self.engine.start(address, self.model.lang);
+                    self.engine
+                        .start(address, self.model.classic, self.model.lang);
                 }
             }
             Action::Stop => {
@@ -144,11 +145,15 @@ impl<E: Engine> App<E> {
             Action::SetTheme(theme) => {
                 self.model.theme = theme;
                 theme.apply(ctx);
-                self.save_settings();
+                self.save_settings(|settings| settings.theme = theme);
+            }
+            Action::SetClassic(classic) => {
+                self.model.classic = classic;
+                self.save_settings(|settings| settings.classic = classic);
             }
             Action::SetLang(lang) => {
                 self.model.set_lang(lang);
-                self.save_settings();
+                self.save_settings(|settings| settings.lang = Some(lang));
             }
         }
     }
@@ -255,11 +260,10 @@ impl<E: Engine> App<E> {
         }
     }
 
-    fn save_settings(&mut self) {
-        let settings = Settings {
-            theme: self.model.theme,
-            lang: Some(self.model.lang),
-        };
+    /// Keeps what was changed, and nothing of what the command line or the environment says for once.
+    fn save_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = Settings::load(&self.model.data_folder);
+        change(&mut settings);
         if let Err(error) = settings.save(&self.model.data_folder) {
             let path = self.model.data_folder.display().to_string();
             let news = self.model.lang.events_not_saved(&path, &error.to_string());

@@ -1,5 +1,6 @@
 //! The server behind the window: asked from here, running on a thread of its own.
 
+use crate::model::Identity;
 use crossbeam_channel::{Receiver, TryRecvError};
 use daemon::server::{self, Server, ServerOptions, StartError, Update};
 use lang::Lang;
@@ -9,8 +10,8 @@ use udp_core::{hub::Order, journal::Reader};
 /// What the engine says.
 #[derive(Debug)]
 pub enum EngineEvent {
-    /// A server serves on this address.
-    Started(SocketAddr),
+    /// A server serves on this address, and is known by this key.
+    Started(SocketAddr, Identity),
     /// No server could be started.
     Refused(StartError),
     /// What the running server says. [`Update::Stopped`] is its last word.
@@ -21,8 +22,9 @@ pub enum EngineEvent {
 ///
 /// A trait because the window's tests drive it with a server of their own.
 pub trait Engine {
-    /// Starts a server; [`EngineEvent::Started`] or [`EngineEvent::Refused`] follows.
-    fn start(&mut self, udp: SocketAddr, lang: Lang);
+    /// Starts a server that also speaks the classic dialect, or does not; [`EngineEvent::Started`] or
+    /// [`EngineEvent::Refused`] follows.
+    fn start(&mut self, udp: SocketAddr, classic: bool, lang: Lang);
     /// Asks the server to stop; [`Update::Stopped`] follows.
     fn stop(&mut self);
     /// Gives the running server an order; a log line says what came of it. False when it was not
@@ -54,7 +56,8 @@ pub struct DaemonEngine {
 }
 
 impl DaemonEngine {
-    /// An engine that starts servers with `options`, whose address each start replaces.
+    /// An engine that starts servers with `options`, whose address, language and classic door each start
+    /// replaces.
     pub fn new(options: ServerOptions, wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             options,
@@ -65,12 +68,13 @@ impl DaemonEngine {
 }
 
 impl Engine for DaemonEngine {
-    fn start(&mut self, udp: SocketAddr, lang: Lang) {
-        let options = ServerOptions {
+    fn start(&mut self, udp: SocketAddr, classic: bool, lang: Lang) {
+        let mut options = ServerOptions {
             udp,
             lang,
             ..self.options.clone()
         };
+        options.settings.classic = classic;
         let (sender, receiver) = crossbeam_channel::bounded(1);
         let wake = Arc::clone(&self.wake);
         let failed = sender.clone();
@@ -114,8 +118,12 @@ impl Engine for DaemonEngine {
             State::Starting(outcome) => match outcome.try_recv() {
                 Ok(Ok(server)) => {
                     let address = server.address();
+                    let identity = Identity {
+                        pin: server.pin(),
+                        key: server.key(),
+                    };
                     self.state = State::Running(server);
-                    Some(EngineEvent::Started(address))
+                    Some(EngineEvent::Started(address, identity))
                 }
                 Ok(Err(error)) => {
                     self.state = State::Idle;

@@ -18,11 +18,14 @@ const APP_ID: &str = "recado-servidor";
 
 fn main() -> ExitCode {
     let system = Lang::detect();
-    let options = match daemon::cli::server_from(APP_ID, std::env::args_os(), system) {
+    let mut options = match daemon::cli::server_from(APP_ID, std::env::args_os(), system) {
         Ok(options) => options,
         Err(answer) => return answer.give().into(),
     };
-    match window(options.clone(), system) {
+    let settings = Settings::load(&options.data);
+    // Closed by either, it is closed. The window shows it, and one click opens it.
+    options.settings.classic &= settings.classic;
+    match window(options.clone(), settings, system) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!(
@@ -34,8 +37,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn window(options: ServerOptions, system: Lang) -> Result<(), startup::StartupError> {
-    let settings = Settings::load(&options.data);
+fn window(
+    options: ServerOptions,
+    settings: Settings,
+    system: Lang,
+) -> Result<(), startup::StartupError> {
     // Whoever sets the variable means now; the language kept is what was chosen in the window.
     let forced = std::env::var("RECADO_LINGUA")
         .ok()
@@ -59,6 +65,7 @@ fn window(options: ServerOptions, system: Lang) -> Result<(), startup::StartupEr
         let form = Form::of(options.udp);
         let mut model = Model::new(lang, form, options.data.clone(), zone, Instant::now());
         model.theme = settings.theme;
+        model.classic = options.settings.classic;
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
         let engine = DaemonEngine::new(options, move || ctx.request_repaint());

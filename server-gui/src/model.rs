@@ -2,6 +2,7 @@
 
 mod events;
 mod form;
+mod identity;
 mod notice;
 mod orders;
 mod pace;
@@ -10,6 +11,7 @@ mod traffic;
 
 pub use events::{Entry, Events, LevelFilter};
 pub use form::{DEFAULT_IP, Form};
+pub use identity::Identity;
 pub use notice::Notice;
 pub use orders::{inverse, news};
 pub use pace::Pace;
@@ -63,6 +65,10 @@ pub struct Model {
     pub phase: Phase,
     /// What went wrong, until it is dealt with.
     pub notice: Option<Notice>,
+    /// Whether the classic dialect is spoken too; takes effect at the next start.
+    pub classic: bool,
+    /// What the running server is known by.
+    pub identity: Option<Identity>,
     /// The addresses of this machine.
     pub addresses: Vec<LocalAddress>,
     /// Where the server keeps what is its own.
@@ -97,6 +103,8 @@ impl Model {
             form,
             phase: Phase::Stopped,
             notice: None,
+            classic: true,
+            identity: None,
             addresses: Vec::new(),
             data_folder,
             people: People::default(),
@@ -196,6 +204,13 @@ impl Model {
             .collect()
     }
 
+    /// Whether the running server listens on every address of this machine.
+    #[must_use]
+    pub const fn serves_all_interfaces(&self) -> bool {
+        matches!(self.phase, Phase::Running(address) | Phase::Stopping(address)
+            if address.ip().is_unspecified())
+    }
+
     /// Checks the form and gets ready to start.
     ///
     /// `None` when something typed makes no sense; the notice then says what.
@@ -228,8 +243,9 @@ impl Model {
     /// Takes in what the server says.
     pub fn apply(&mut self, event: EngineEvent) {
         match event {
-            EngineEvent::Started(address) => {
+            EngineEvent::Started(address, identity) => {
                 self.phase = Phase::Running(address);
+                self.identity = Some(identity);
                 self.people.set_rows(&[].into(), &[]);
                 self.traffic = Traffic::default();
                 self.pace = Pace::default();
@@ -247,6 +263,7 @@ impl Model {
             EngineEvent::Update(Update::Log(line)) => self.events.push(line),
             EngineEvent::Update(Update::Stopped(outcome)) => {
                 self.phase = Phase::Stopped;
+                self.identity = None;
                 self.snapshot = None;
                 self.people.set_rows(&[].into(), &[]);
                 if let Err(reason) = outcome {

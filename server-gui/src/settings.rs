@@ -1,4 +1,4 @@
-//! What the window remembers: its theme and its language.
+//! What the window remembers: its theme, its language, and whom the server lets in.
 
 use gui_kit::theme::ThemeChoice;
 use lang::Lang;
@@ -10,13 +10,25 @@ use std::{
 
 const FILE_NAME: &str = "janela-servidor.toml";
 
-/// The look and the language chosen; `None` follows the system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What was chosen in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// The theme.
     pub theme: ThemeChoice,
-    /// The language.
+    /// The language; `None` follows the system.
     pub lang: Option<Lang>,
+    /// Whether the server speaks the classic dialect too.
+    pub classic: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            lang: None,
+            classic: true,
+        }
+    }
 }
 
 /// The settings as the file has them. Unknown keys are let through: a newer version may have
@@ -26,6 +38,7 @@ pub struct Settings {
 struct Written {
     tema: String,
     lingua: String,
+    classico: Option<bool>,
 }
 
 impl Settings {
@@ -40,6 +53,7 @@ impl Settings {
         Self {
             theme: ThemeChoice::from_tag(&written.tema).unwrap_or_default(),
             lang: Lang::from_tag(&written.lingua),
+            classic: written.classico.unwrap_or(true),
         }
     }
 
@@ -51,6 +65,7 @@ impl Settings {
         let written = Written {
             tema: self.theme.tag().to_owned(),
             lingua: self.lang.map(Lang::tag).unwrap_or_default().to_owned(),
+            classico: Some(self.classic),
         };
         let text = toml::to_string(&written).map_err(io::Error::other)?;
         fs::create_dir_all(data_folder)?;
@@ -75,6 +90,7 @@ mod tests {
         let settings = Settings {
             theme: ThemeChoice::Dark,
             lang: Some(Lang::En),
+            classic: false,
         };
         settings.save(folder.path()).unwrap();
         assert_eq!(Settings::load(folder.path()), settings);
@@ -87,6 +103,7 @@ mod tests {
         fs::write(path(folder.path()), "tema = [").unwrap();
         assert_eq!(Settings::load(folder.path()), Settings::default());
         fs::write(path(folder.path()), "tema = \"escuro\"\nnovo = 1\n").unwrap();
-        assert_eq!(Settings::load(folder.path()).theme, ThemeChoice::Dark);
+        let loaded = Settings::load(folder.path());
+        assert_eq!((loaded.theme, loaded.classic), (ThemeChoice::Dark, true));
     }
 }

@@ -1,9 +1,9 @@
 //! What only the drawing remembers between frames: what is open, chosen, scrolled to.
 
-use crate::history_export::Wanted;
+use crate::{history_export::Wanted, panels::qr::Qr};
 use egui::{Id, Pos2};
 use gui_kit::widgets::{Toasts, VarList};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use udp_core::{hub::Order, server::PersonRow};
 
 /// What only the drawing remembers.
@@ -19,6 +19,10 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// It has been given the keyboard.
     pub dialog_focused: bool,
+    /// The address chosen for invites; the likeliest when it is none of this machine's.
+    pub invite_at: Option<SocketAddr>,
+    /// The code of the invite last shown: making it anew for each frame would be a waste.
+    pub(crate) invite_qr: Option<Qr>,
     /// What was last chosen to be exported.
     pub export: Wanted,
     /// What was typed to be announced, kept until it is sent.
@@ -36,6 +40,8 @@ pub struct View {
 pub enum Dialog {
     /// What to say to everyone.
     Announce,
+    /// How people come in and know the server.
+    Invite,
     /// What to export of the history.
     Export,
     /// Whether to ban an address with several people behind it.

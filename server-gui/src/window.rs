@@ -6,7 +6,7 @@ use crate::{
     panels::{
         clients, dialogs, entrance, events, idle, metrics, person_menu, side, status_bar, top_bar,
     },
-    view::View,
+    view::{Dialog, View},
 };
 use egui::{
     CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Theme, Ui,
@@ -26,7 +26,7 @@ const LOG: f32 = 128.0;
 /// Draws the window; returns what was asked for.
 pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action> {
     let mut actions = Vec::new();
-    keys(ui, view, &mut actions);
+    keys(ui, model, view, &mut actions);
     let palette = Palette::of(ui);
     let bar = |margin| Frame::new().fill(palette.side).inner_margin(margin);
     Panel::top("top")
@@ -57,13 +57,14 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
                 // There is nobody to do it to.
                 view.person_menu = None;
                 view.dialog = None;
+                view.dialog_focused = false;
             }
         });
     actions
 }
 
 /// Keys that work wherever the keyboard is; read before any widget sees them.
-fn keys(ui: &Ui, view: &mut View, actions: &mut Vec<Action>) {
+fn keys(ui: &Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     let pressed = |key| {
         ui.input_mut(|input| {
             input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key))
@@ -75,6 +76,10 @@ fn keys(ui: &Ui, view: &mut View, actions: &mut Vec<Action>) {
     if pressed(Key::T) {
         let shown = Theme::from_dark_mode(ui.visuals().dark_mode);
         actions.push(Action::SetTheme(ThemeChoice::toggled(shown)));
+    }
+    // Another dialog may hold something half typed.
+    if pressed(Key::I) && view.dialog.is_none() {
+        view.dialog = matches!(model.phase, Phase::Running(_)).then_some(Dialog::Invite);
     }
 }
 
@@ -107,7 +112,7 @@ fn running_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec
         // It goes by itself when the history is kept again.
         Banner::new(Tone::Error, &trouble).show(ui);
     }
-    entrance::entrance_ui(ui, model, actions);
+    entrance::entrance_ui(ui, model, view, actions);
     metrics::metrics_ui(ui, model);
     let rest = ui.available_rect_before_wrap();
     // The table gets more than the log, and the log never less than three lines.
@@ -132,7 +137,7 @@ fn stopped_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec
         .min(rest.height() - GAP - LOG)
         .max(150.0);
     inside(ui, rest.with_max_y(rest.top() + upper), |ui| {
-        idle::idle_ui(ui, model);
+        idle::idle_ui(ui, model, actions);
     });
     let lower = rest.with_min_y(rest.top() + upper + GAP);
     inside(ui, lower, |ui| events::events_ui(ui, model, view, actions));

@@ -18,7 +18,7 @@ use gui_kit::{
     widgets::{EmptyState, avatar, focus_ring, plain_button, search_field},
 };
 use lang::Lang;
-use udp_core::server::PersonRow;
+use udp_core::server::{DoorKind, PersonRow};
 
 const ROW: f32 = 36.0;
 /// Room for the ring around a button that has the keyboard: a cell cuts off what is outside.
@@ -98,7 +98,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
         .sense(Sense::hover())
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(
-            Width::initial(if roomy { 92.0 } else { 80.0 })
+            Width::initial(if roomy { 92.0 } else { 76.0 })
                 .at_least(40.0)
                 .clip(true),
         )
@@ -113,7 +113,11 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                 .at_least(40.0)
                 .clip(true),
         )
-        .column(Width::initial(86.0).at_least(40.0).clip(true))
+        .column(
+            Width::initial(if roomy { 86.0 } else { 80.0 })
+                .at_least(40.0)
+                .clip(true),
+        )
         .column(Width::initial(54.0).at_least(40.0).clip(true))
         .column(Width::exact(MENU))
         .auto_shrink(false)
@@ -142,6 +146,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
                         avatar(ui, person.id.value(), person.name.as_str(), 24.0);
                         ui.add_space(6.0);
                     }
+                    door_ui(ui, person.door, lang);
                     cell(ui, fonts::medium(13.5), palette.text, person.name.as_str());
                 });
                 row.col(|ui| cell(ui, fonts::monospace(12.5), palette.text_muted, &address));
@@ -159,6 +164,28 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
     if let Some(column) = clicked {
         model.people.sort_by(column);
     }
+}
+
+/// How somebody came in: a closed lock or an open one.
+fn door_ui(ui: &mut Ui, door: DoorKind, lang: Lang) {
+    let palette = Palette::of(ui);
+    let (icon, colour, name, hint) = match door {
+        DoorKind::Sealed => (
+            icons::LOCK,
+            palette.ok,
+            lang.door_sealed(),
+            lang.door_sealed_hint(),
+        ),
+        DoorKind::Classic => (
+            icons::LOCK_OPEN,
+            palette.text_muted,
+            lang.door_classic(),
+            lang.door_classic_hint(),
+        ),
+    };
+    let response = icon.show(ui, 15.0, colour);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    response.on_hover_text(hint);
 }
 
 /// A cell of a table: one line, cut where there is no room.

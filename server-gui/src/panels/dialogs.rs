@@ -1,8 +1,10 @@
-//! The dialogs: an announcement to everyone, and a ban that hits several people.
+//! The dialogs: an announcement to everyone, an export, a ban that hits several people.
+//! The invite has a file of its own.
 
 use crate::{
     action::Action,
     model::Model,
+    panels::invite,
     view::{Dialog, View},
 };
 use daemon::history::Format;
@@ -25,12 +27,15 @@ const NAMES: usize = 6;
 /// Characters the field takes: what no announcement needs, so that a pasted book cannot stop the
 /// window.
 const FIELD: usize = 4 * MAX_TEXT_BYTES;
+/// Width of a dialog that asks something.
+const WIDTH: f32 = 440.0;
 
 /// Draws the dialog that is open, if one is.
 pub(crate) fn dialogs_ui(ctx: &Context, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     let done = match view.dialog {
         None => return,
         Some(Dialog::Announce) => announce_ui(ctx, model.lang, view, actions),
+        Some(Dialog::Invite) => invite::invite_ui(ctx, model, view, actions),
         Some(Dialog::Export) => export_ui(ctx, model, view, actions),
         Some(Dialog::BanAddress(ip)) => {
             ban_address_ui(ctx, model, ip, !view.dialog_focused, actions)
@@ -42,11 +47,16 @@ pub(crate) fn dialogs_ui(ctx: &Context, model: &Model, view: &mut View, actions:
     }
 }
 
-fn dialog(ctx: &Context, name: &str, contents: impl FnOnce(&mut Ui)) -> ModalResponse<()> {
+pub(crate) fn dialog(
+    ctx: &Context,
+    name: &str,
+    width: f32,
+    contents: impl FnOnce(&mut Ui),
+) -> ModalResponse<()> {
     Modal::new(Id::unique(name))
         .frame(Frame::window(&ctx.global_style()).inner_margin(20))
         .show(ctx, |ui| {
-            ui.set_width(440.0);
+            ui.set_width(width);
             contents(ui);
         })
 }
@@ -56,7 +66,7 @@ fn announce_ui(ctx: &Context, lang: Lang, view: &mut View, actions: &mut Vec<Act
     let send_key = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
     let entered = ctx.input_mut(|input| input.consume_shortcut(&send_key));
     let is_new = !view.dialog_focused;
-    let response = dialog(ctx, "announce", |ui| {
+    let response = dialog(ctx, "announce", WIDTH, |ui| {
         let palette = Palette::of(ui);
         ui.label(RichText::new(lang.announce_title()).font(fonts::semibold(17.0)));
         ui.label(RichText::new(lang.announce_hint()).color(palette.text_muted));
@@ -123,7 +133,7 @@ fn export_ui(ctx: &Context, model: &Model, view: &mut View, actions: &mut Vec<Ac
     let lang = model.lang;
     let mut done = false;
     let is_new = !view.dialog_focused;
-    let response = dialog(ctx, "export", |ui| {
+    let response = dialog(ctx, "export", WIDTH, |ui| {
         let palette = Palette::of(ui);
         ui.label(RichText::new(lang.export_title()).font(fonts::semibold(17.0)));
         let intro = lang.export_intro(&model.data_folder.display().to_string());
@@ -172,7 +182,7 @@ fn ban_address_ui(
 ) -> bool {
     let lang = model.lang;
     let mut done = false;
-    let response = dialog(ctx, "ban address", |ui| {
+    let response = dialog(ctx, "ban address", WIDTH, |ui| {
         let title = lang.ban_address_title(&ip.to_string());
         ui.label(RichText::new(title).font(fonts::semibold(17.0)));
         let count = model.people.at(ip).count();

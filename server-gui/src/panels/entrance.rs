@@ -1,14 +1,19 @@
-//! How to come in: the addresses people type, each to be copied.
+//! How to come in: the addresses people type, each to be copied, and the way to the invite.
 
-use crate::{action::Action, model::Model};
-use egui::{Frame, Label, Margin, RichText, Ui};
+use crate::{
+    action::Action,
+    model::{Model, Phase},
+    view::{Dialog, View},
+};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, Vec2};
 use gui_kit::{
     fonts, icons,
     palette::Palette,
-    widgets::{IconButton, card_frame},
+    widgets::{IconButton, card_frame, plain_button},
 };
+use std::net::SocketAddr;
 
-pub(crate) fn entrance_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+pub(crate) fn entrance_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     let entrances = model.entrances();
     let Some(first) = entrances.first() else {
         return;
@@ -53,15 +58,35 @@ pub(crate) fn entrance_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>)
                             }
                         });
                 }
-                if first.ip().is_loopback() {
-                    let only = RichText::new(lang.only_this_computer()).color(palette.text_muted);
-                    ui.add(Label::new(only).selectable(false));
-                } else {
-                    let hint = RichText::new(lang.firewall_hint(first.port()));
-                    let hint = hint.font(fonts::regular(12.0)).color(palette.text_muted);
-                    // Cut where there is no room; the tooltip then shows it whole.
-                    ui.add(Label::new(hint).selectable(false).truncate());
+                let invite = plain_button(lang.invite())
+                    .icon(icons::USER_PLUS)
+                    .height(30.0);
+                // The hint has what the button leaves, and the button ends with the card.
+                let width = (ui.available_width() - invite.width(ui) - 8.0).max(0.0);
+                let row = Layout::left_to_right(Align::Center);
+                ui.allocate_ui_with_layout(Vec2::new(width, 30.0), row, |ui| {
+                    ui.set_min_width(width);
+                    hint_ui(ui, model, *first);
+                });
+                let running = matches!(model.phase, Phase::Running(_));
+                let invite = ui.add_enabled(running, invite);
+                if invite.on_hover_text(lang.invite_hint()).clicked() {
+                    view.dialog = Some(Dialog::Invite);
                 }
             });
         });
+}
+
+fn hint_ui(ui: &mut Ui, model: &Model, first: SocketAddr) {
+    let lang = model.lang;
+    let palette = Palette::of(ui);
+    if first.ip().is_loopback() {
+        let only = RichText::new(lang.only_this_computer()).color(palette.text_muted);
+        ui.add(Label::new(only).selectable(false));
+    } else {
+        let hint = RichText::new(lang.firewall_hint(first.port()));
+        let hint = hint.font(fonts::regular(12.0)).color(palette.text_muted);
+        // Cut where there is no room; the tooltip then shows it whole.
+        ui.add(Label::new(hint).selectable(false).truncate());
+    }
 }

@@ -42,6 +42,10 @@ pub(crate) fn status_bar_ui(
                     if let Some(uptime) = uptime(model) {
                         small(ui, &uptime, palette.text_muted);
                     }
+                    if !model.classic {
+                        small(ui, "·", palette.text_faint);
+                        small(ui, lang.sealed_only(), palette.text_muted);
+                    }
                 }
                 Phase::Stopped | Phase::Starting => {
                     status_dot(ui, Tone::Neutral, 7.0);

@@ -1,7 +1,9 @@
 //! The window, driven by its accessible names, without a display, a GPU or a socket.
 
+mod invite;
 mod operator;
 mod panels;
 mod scene;
+mod starting;
 mod table;
 mod use_of_the_window;

@@ -1,6 +1,6 @@
 //! What the operator does to people, and how the journal's state is told, by name.
 
-use crate::scene::{Window, address, person, picture, snapshot, some_people};
+use crate::scene::{Window, person, picture, snapshot, some_people, started};
 use daemon::{
     log::{Level, LogEvent, LogLine, sanction_text},
     server::Update,
@@ -372,7 +372,7 @@ fn an_order_that_cannot_be_done_is_told() {
 fn the_history_is_exported_into_a_file_of_the_data_folder() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = Window::with_data(Theme::Dark, Lang::Pt, folder.path());
-    window.says([EngineEvent::Started(address()), snapshot(neighbours())]);
+    window.says([started(), snapshot(neighbours())]);
     press(&mut window, "Histórico");
     press(&mut window, "Exportar histórico…");
     press(&mut window, "csv");

@@ -1,7 +1,7 @@
 //! Every panel, empty, full and in error, in both themes and languages, has a name for every
 //! control and a glyph for every letter: the harness panics otherwise.
 
-use crate::scene::{Window, line, picture, snapshot, some_people};
+use crate::scene::{Window, line, picture, screen, snapshot, some_people};
 use daemon::{
     log::{Level, drop_text},
     server::{StartError, Update},
@@ -12,7 +12,11 @@ use lang::Lang;
 use protocol::Refusal;
 use server_gui::{engine::EngineEvent, model::Notice};
 use std::{io, time::Duration};
-use udp_core::server::Drop;
+use udp_core::{
+    journal::OpenError,
+    sealed::identity::{KeyError, file::FileError},
+    server::{DoorKind, Drop},
+};
 
 fn every_look(check: impl Fn(Theme, Lang)) {
     for theme in [Theme::Light, Theme::Dark] {
@@ -134,6 +138,24 @@ fn full() {
 }
 
 #[test]
+fn everyone_has_a_closed_or_an_open_lock() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        let mut people = some_people();
+        people[1].door = DoorKind::Sealed;
+        window.says([snapshot(people)]);
+        let row = |name| window.harness.get_by_label(name).rect();
+        let sealed = row(lang.door_sealed());
+        assert!(row("João Açucena").y_range().contains(sealed.center().y));
+        let classic = window.harness.get_all_by_label(lang.door_classic());
+        assert_eq!(classic.count(), 3);
+        window.harness.get_by_label(lang.door_sealed()).hover();
+        window.harness.run();
+        window.harness.get_by_label(lang.door_sealed_hint());
+    });
+}
+
+#[test]
 fn every_error_is_a_sentence_and_keeps_the_form() {
     let address = || "0.0.0.0:80".parse().unwrap();
     let errors = || {
@@ -147,6 +169,23 @@ fn every_error_is_a_sentence_and_keeps_the_form() {
                 path: "/raiz".into(),
                 source: io::ErrorKind::PermissionDenied.into(),
             }),
+            Notice::NotStarted(StartError::Key(FileError::Read(
+                "/dados/servidor.chave".into(),
+                io::ErrorKind::PermissionDenied.into(),
+            ))),
+            Notice::NotStarted(StartError::Key(FileError::Write(
+                "/dados/servidor.chave".into(),
+                io::ErrorKind::StorageFull.into(),
+            ))),
+            Notice::NotStarted(StartError::Key(FileError::Form(
+                "/dados/servidor.chave".into(),
+                KeyError::Form,
+            ))),
+            Notice::NotStarted(StartError::Key(FileError::Generate(KeyError::Randomness))),
+            Notice::NotStarted(StartError::Journal(OpenError::AlreadyOpen {
+                path: "/dados/recado.redb".into(),
+            })),
+            Notice::NotStarted(StartError::Other(io::ErrorKind::OutOfMemory.into())),
             Notice::Failed("motivo".to_owned()),
             Notice::ClientAbsent,
             Notice::ClientNotStarted("motivo".to_owned()),
@@ -160,7 +199,11 @@ fn every_error_is_a_sentence_and_keeps_the_form() {
             window.model().form.ip = "10.0.0.1".to_owned();
             window.model().notice = Some(notice);
             window.harness.run();
-            window.harness.get_by_label(&text);
+            // Whole, and beside everything else.
+            let banner = window.harness.get_by_label(&text).rect();
+            assert!(screen().contains_rect(banner), "{text}: {banner}");
+            let below = window.harness.get_by_label(lang.stopped_title()).rect();
+            assert!(banner.bottom() <= below.top(), "{text}: {banner}, {below}");
             assert_eq!(
                 window
                     .harness

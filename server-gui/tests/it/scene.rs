@@ -2,9 +2,9 @@
 
 use daemon::{
     log::{Level, LogEvent, LogLine},
-    server::Update,
+    server::{KeyKind, Update},
 };
-use egui::Theme;
+use egui::{Pos2, Rect, Theme, Vec2};
 use egui_kittest::Harness;
 use gui_kit::theme;
 use lang::Lang;
@@ -12,7 +12,7 @@ use protocol::{Name, PersonId};
 use server_gui::{
     app::App,
     engine::{Engine, EngineEvent},
-    model::{Form, Model},
+    model::{Form, Identity, Model},
 };
 use std::{
     cell::RefCell,
@@ -25,12 +25,15 @@ use std::{
 };
 use udp_core::hub::Order;
 use udp_core::journal::{Journal as _, MemoryJournal, Reader};
+use udp_core::sealed::identity::Pin;
 use udp_core::server::{Counters, DoorKind, Drop, JournalState, PersonRow, Snapshot};
 
 /// What the window asked for, and what it will be told.
 #[derive(Default)]
 pub(crate) struct Script {
     pub(crate) started: Vec<SocketAddr>,
+    /// Whether the classic door was wanted, for each start.
+    pub(crate) classic: Vec<bool>,
     pub(crate) stopped: usize,
     pub(crate) closed: bool,
     pub(crate) orders: Vec<Order>,
@@ -44,8 +47,10 @@ pub(crate) struct Script {
 pub(crate) struct FakeEngine(pub(crate) Rc<RefCell<Script>>);
 
 impl Engine for FakeEngine {
-    fn start(&mut self, udp: SocketAddr, _lang: Lang) {
-        self.0.borrow_mut().started.push(udp);
+    fn start(&mut self, udp: SocketAddr, classic: bool, _lang: Lang) {
+        let mut script = self.0.borrow_mut();
+        script.started.push(udp);
+        script.classic.push(classic);
     }
 
     fn stop(&mut self) {
@@ -73,6 +78,11 @@ impl Engine for FakeEngine {
     }
 }
 
+/// The smallest the window can be made.
+pub(crate) fn screen() -> Rect {
+    Rect::from_min_size(Pos2::ZERO, Vec2::new(1_000.0, 640.0))
+}
+
 pub(crate) struct Scene {
     pub(crate) app: App<FakeEngine>,
     pub(crate) now: Instant,
@@ -95,7 +105,7 @@ impl Window {
         let model = Model::new(lang, form, data.to_owned(), jiff::tz::TimeZone::UTC, now);
         let app = App::new(model, engine.clone());
         let harness = Harness::builder()
-            .with_size([1000.0, 640.0])
+            .with_size(screen().size())
             .with_theme(theme)
             .with_context_setup(theme::install)
             .build_ui_state(
@@ -114,7 +124,7 @@ impl Window {
     /// A window with a server that runs.
     pub(crate) fn running(theme: Theme, lang: Lang) -> Self {
         let mut window = Self::new(theme, lang);
-        window.says([EngineEvent::Started(address())]);
+        window.says([started()]);
         window
     }
 
@@ -137,6 +147,23 @@ impl Window {
 pub(crate) fn address() -> SocketAddr {
     SocketAddr::from(([192, 168, 0, 10], 1235))
 }
+
+/// A server that keeps its key serves on [`address`].
+pub(crate) fn started() -> EngineEvent {
+    started_at(address(), KeyKind::Kept)
+}
+
+pub(crate) fn started_at(address: SocketAddr, key: KeyKind) -> EngineEvent {
+    EngineEvent::Started(address, Identity { pin: pin(), key })
+}
+
+/// The pin of the specification's test vector; its words are [`WORDS`].
+pub(crate) fn pin() -> Pin {
+    PIN.parse().expect("a pin in hex")
+}
+
+pub(crate) const PIN: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+pub(crate) const WORDS: &str = "pebra pobro nogra broba breta teto";
 
 pub(crate) const NOON_MS: u64 = 1_795_000_000_000;
 

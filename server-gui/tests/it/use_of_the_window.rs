@@ -1,6 +1,6 @@
 //! What a person does, by the names a script relies on.
 
-use crate::scene::{Window, address, line, snapshot, some_people};
+use crate::scene::{Window, address, line, snapshot, some_people, started};
 use daemon::{
     log::Level,
     server::{StartError, Update},
@@ -31,7 +31,7 @@ fn start_and_stop_by_name() {
     );
     assert!(disabled(&window, "Iniciar") && disabled(&window, "IP"));
 
-    window.says([EngineEvent::Started(address()), snapshot(some_people())]);
+    window.says([started(), snapshot(some_people())]);
     window.harness.get_by_label("No ar");
     window.harness.get_by_label("Desligar").click();
     window.harness.run();
@@ -126,7 +126,7 @@ fn the_conversation_window_that_is_absent_is_named() {
 fn the_language_changes_at_once_and_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = Window::with_data(Theme::Dark, Lang::Pt, folder.path());
-    window.says([EngineEvent::Started(address()), line(Level::Error, "x")]);
+    window.says([started(), line(Level::Error, "x")]);
     window.harness.get_by_label(&Lang::Pt.log_failed("x"));
     window.harness.get_by_label("Switch to English").click();
     window.harness.run();
