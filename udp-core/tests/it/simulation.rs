@@ -143,7 +143,7 @@ fn each_check_fails_without_its_rule() {
         (Switch::Marks, "is told the mark"),
         (Switch::Order, "late or twice"),
         (Switch::StreamBound, "bytes wait for one connection"),
-        (Switch::SafeOutbox, "waited and is gone"),
+        (Switch::SafeOutbox, "messages wait, and not"),
         (Switch::SayAgain, "not settled"),
         (Switch::Gaps, "has not been shown"),
     ] {

@@ -113,7 +113,12 @@ impl Checks {
             )));
         }
         self.sealed.record(record, conversation);
-        if let Some(first) = self.history.add(conversation, record) {
+        // Who lost an id for being away too long, and claims it anew, is somebody else: so are the outboxes.
+        let speaker = PersonId::new(record.frame.origin());
+        let since = speaker.and_then(|speaker| self.sealed.owned_since(speaker));
+        if let Some(first) = self.history.add(conversation, record)
+            && since.is_none_or(|since| first >= since)
+        {
             let token = record.heading.token;
             return Err(Violation::new(format!(
                 "token {token:#x} is said twice: orders {first} and {order}, by {} the second time; the first kept is {}",
