@@ -83,11 +83,19 @@ fn words_text_and_code_stand_whole_beside_each_other() {
             assert!(screen().shrink(8.0).contains_rect(rect), "{name}: {rect}");
         }
         let code = rect(&window, lang.invite_qr());
-        for name in [WORDS, &invite, lang.invite_read_out()] {
+        for name in [
+            WORDS,
+            &invite,
+            lang.invite_read_out(),
+            lang.invite_passing(),
+        ] {
             assert!(rect(&window, name).right() < code.left(), "{name}");
         }
         let last = rect(&window, &invite).bottom().max(code.bottom());
         assert!(last < rect(&window, lang.invite_copy()).top());
+        // As wide as it was meant: nothing has pushed the columns apart.
+        let button = rect(&window, lang.invite_copy());
+        assert!(button.right() - rect(&window, WORDS).left() < 600.0);
         // Large: two lines of more than a title's height.
         assert!(rect(&window, WORDS).height() > 50.0);
     });
