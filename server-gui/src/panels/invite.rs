@@ -105,7 +105,9 @@ fn words_ui(ui: &mut Ui, identity: Identity, lang: Lang) {
     if identity.key == KeyKind::Passing {
         ui.horizontal_top(|ui| {
             icons::WARNING.show(ui, 17.0, palette.warn);
-            ui.label(RichText::new(lang.invite_passing()).color(palette.warn));
+            // A row does not wrap by itself.
+            let passing = RichText::new(lang.invite_passing()).color(palette.warn);
+            ui.add(Label::new(passing).wrap());
         });
     }
 }
