@@ -46,7 +46,7 @@ texts! {
     form_error_invite = "Este convite está incompleto ou errado. Ele se parece com recado://192.168.0.10:1235#… e tem 64 algarismos depois do #.", "This invite is incomplete or wrong. It looks like recado://192.168.0.10:1235#… and has 64 digits after the #.";
     form_password = "Senha do servidor", "Server password";
     form_not_met = "O servidor parou de responder antes de provar quem é. Tente de novo.", "The server stopped answering before it proved who it is. Try again.";
-    form_handshake_failed(reason: &str) = "A conexão selada não se formou: {reason}.", "The sealed connection did not come about: {reason}.";
+    form_handshake_failed(reason: &str) = "A conexão cifrada não se formou: {reason}.", "The encrypted connection did not come about: {reason}.";
     form_error_port = "A porta é um número de 1 a 65535; o normal é 1235.", "The port is a number from 1 to 65535; usually 1235.";
     form_recent = "Servidores recentes", "Recent servers";
     form_recent_row(address: &str, name: &str) = "Conectar a {address} como {name}", "Connect to {address} as {name}";
@@ -70,7 +70,7 @@ texts! {
 texts! {
     trust = "Confiar", "Trust";
     contact_first_title = "Primeiro contato com este servidor", "First contact with this server";
-    contact_first_what(address: &str) = "A conversa com {address} será selada: só você e o servidor a leem. Para ter certeza de que é o servidor certo, compare estas palavras com as da janela dele, ou peça a quem o iniciou que as leia.", "The conversation with {address} will be sealed: only you and the server read it. To be sure that it is the right server, compare these words with those in its window, or have whoever started it read them out.";
+    contact_first_what(address: &str) = "A conversa com {address} será cifrada: ninguém na rede a lê. Para ter certeza de que é o servidor certo, compare estas palavras com as da janela dele, ou peça a quem o iniciou que as leia.", "The conversation with {address} will be encrypted: nobody on the network reads it. To be sure that it is the right server, compare these words with those in its window, or have whoever started it read them out.";
     contact_first_compare = "São as mesmas? Confie uma vez: daqui em diante ninguém pode se passar por este servidor. Nada foi dito a ele ainda.", "Are they the same? Trust once: from then on nobody can pose as this server. Nothing has been told to it yet.";
     contact_words = "PALAVRAS DA CHAVE", "WORDS OF THE KEY";
     contact_changed_title = "A chave deste servidor mudou", "This server's key has changed";
@@ -80,7 +80,7 @@ texts! {
     contact_changed_advice = "Pergunte a quem cuida do servidor se ele mudou, e compare as palavras novas com as da janela dele antes de confiar. O que está na fila continua guardado aqui.", "Ask whoever runs the server whether it changed, and compare the new words with those in its window before you trust them. What is queued stays safe here.";
     contact_do_not_trust = "Não confiar", "Do not trust";
     contact_trust_new = "Confiar na chave nova", "Trust the new key";
-    downgrade_refused = "Alguém respondeu sem criptografia no lugar deste servidor; foi ignorado.", "Somebody answered without encryption in place of this server, and was ignored.";
+    downgrade_refused = "Alguém respondeu sem cifra no lugar deste servidor; foi ignorado.", "Somebody answered without encryption in place of this server, and was ignored.";
     downgrade_asked = "Este servidor já mostrou sua chave: com ele a conexão clássica, que todos podem ler, não é usada.", "This server has shown its key: with it the classic connection, which anybody can read, is not used.";
     profile_already_open = "Esta conta já está aberta em outra janela.", "This account is already open in another window.";
     profile_newer(path: &str) = "A conta guardada em {path} é de uma versão mais nova do Recado. Atualize este programa.", "The account kept in {path} belongs to a newer version of Recado. Update this program.";
@@ -92,8 +92,8 @@ texts! {
 
 // What a sealed connection adds.
 texts! {
-    status_sealed = "conexão selada", "sealed connection";
-    status_sealed_why = "Tudo entre você e o servidor vai criptografado, e a chave dele é a que você conhece: ninguém na rede lê nem fala por outro. ◷ espera na fila e sobrevive a tudo; ✓ está guardado no servidor; ✓✓ foi lido.", "Everything between you and the server is encrypted, and its key is the one you know: nobody on the network reads along or speaks for another. ◷ waits in the queue and survives everything; ✓ is kept on the server; ✓✓ was read.";
+    status_sealed = "conexão cifrada", "encrypted connection";
+    status_sealed_why = "Tudo entre você e o servidor vai cifrado, e a chave dele é a que você conhece: ninguém na rede lê nem fala por outro. ◷ espera na fila e sobrevive a tudo; ✓ está guardado no servidor; ✓✓ foi lido.", "Everything between you and the server is encrypted, and its key is the one you know: nobody on the network reads along or speaks for another. ◷ waits in the queue and survives everything; ✓ is kept on the server; ✓✓ was read.";
     banner_held(seconds: u64) = "O servidor está sem espaço em disco. Suas mensagens esperam aqui; nova tentativa em {seconds} s", "The server has no disk space. Your messages wait here; next attempt in {seconds} s";
     banner_offline(seconds: u64) = "Sem conexão. O que você escrever fica na fila e segue sozinho; nova tentativa em {seconds} s", "Not connected. What you write is queued and leaves by itself; next attempt in {seconds} s";
     banner_connecting = "Conectando… Esta é a conversa guardada neste computador.", "Connecting… This is the conversation kept on this computer.";
@@ -269,7 +269,7 @@ texts! {
 texts! {
     status_connected(address: &str) = "Conectado a {address}", "Connected to {address}";
     status_away(address: &str) = "Sem conexão com {address}", "Not connected to {address}";
-    status_classic = "conexão clássica: sem criptografia nem confirmação", "classic connection: neither encrypted nor confirmed";
+    status_classic = "conexão clássica: sem cifra nem confirmação", "classic connection: neither encrypted nor confirmed";
     status_classic_why = "O dialeto clássico manda cada mensagem como um datagrama UDP aberto: quem estiver na mesma rede pode ler, e nada prova que chegou. O que você diz a todos volta do servidor e assim se confirma por si; uma mensagem particular não volta.", "The classic dialect sends each message as one open UDP datagram: anybody on the same network can read it, and nothing proves that it arrived. What you say to everyone comes back from the server and so confirms itself; a private message does not come back.";
     status_existing_server = "servidor clássico", "classic server";
     status_queue_one = "1 na fila", "1 queued";

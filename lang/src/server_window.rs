@@ -52,13 +52,13 @@ texts! {
 
 // Sealed and classic.
 texts! {
-    door_sealed = "Conexão selada", "Sealed connection";
-    door_sealed_hint = "Conexão selada: cifrada, com a chave da pessoa.", "Sealed connection: encrypted, with the person's key.";
+    door_sealed = "Conexão cifrada", "Encrypted connection";
+    door_sealed_hint = "Conexão cifrada, com a chave da pessoa.", "Encrypted connection, with the person's key.";
     door_classic = "Conexão clássica", "Classic connection";
     door_classic_hint = "Conexão clássica: sem cifra e sem confirmação.", "Classic connection: neither encrypted nor confirmed.";
     accept_classic = "Aceitar conexão clássica", "Accept classic connections";
     accept_classic_hint = "O mensageiro UDP existente só fala a clássica. Sem ela, entra apenas quem tem o Recado, sempre com cifra.", "The existing UDP messenger speaks only classic. Without it only Recado's own clients come in, always encrypted.";
-    sealed_only = "só conexões seladas", "sealed connections only";
+    sealed_only = "só conexões cifradas", "encrypted connections only";
 }
 
 // Empty states.

@@ -273,6 +273,14 @@ class Window:
                 self.must_run,
             )
 
+    def shows_one_of(self, *wanted: str) -> None:
+        """One of the texts comes to be part of something the window says."""
+        until(
+            f"{self.label} shows one of {wanted}",
+            lambda: any(text in said for text in wanted for said in self.texts()),
+            self.must_run,
+        )
+
     def is_called(self, name: str) -> None:
         """The window itself comes to have this name."""
 

@@ -123,6 +123,8 @@ class Scene:
     def everyone_hears_a_broadcast(self) -> None:
         say(self.ana, TO_ALL)
         self.ana.shows("Você, ", TO_ALL)
+        # Kept by the server, or read already.
+        self.ana.shows_one_of(f": {TO_ALL} (guardada no servidor)", f": {TO_ALL} (lida por ")
         self.jose.shows("Ana, ", f": {TO_ALL}")
         self.caio.hears("MSG", 1, 0, "Ana", TO_ALL)
         self.caio.say("MSG", 0, FROM_PLAIN)
@@ -143,6 +145,7 @@ class Scene:
         self.ana.shows("Conversa Caio, 1 não lida")
         go_to(self.ana, "Caio")
         self.ana.shows("Caio, ", f": {PLAIN_PRIVATE}")
+        self.ana.shows("Caio usa a conexão clássica")
         self.caio.heard_no_more()
         self.jose.shows_not(PLAIN_PRIVATE, "Conversa Caio")
         for window in (self.ana, self.jose):
@@ -153,8 +156,7 @@ class Scene:
     def an_unknown_id_is_refused(self) -> None:
         open_conversation(self.ana, NOBODY)
         say(self.ana, TO_NOBODY)
-        self.ana.says("ID de destino não encontrado.")
-        self.ana.shows(f": {TO_NOBODY} (recusada)")
+        self.ana.shows(f": {TO_NOBODY} (recusada: ID de destino não encontrado.)")
 
     def a_taken_id_is_refused(self) -> None:
         before = set(self.desktop.bus.programs())
@@ -166,6 +168,7 @@ class Scene:
         second.fill("ID", "2")
         second.fill("Nome", "Outra")
         second.press("Conectar")
+        trust(second)
         second.shows("O servidor recusou: ID já em uso. Escolha outro ID")
         second.offers("Conectar")
         self.desktop.screenshots("07-refused")
@@ -222,12 +225,19 @@ class Scene:
         window.fill("IP", "127.0.0.1")
         window.fill("Porta", str(self.port))
         window.press("Conectar")
+        trust(window)
         window.is_called(f"{name} — Recado")
-        window.shows(f"ID {own_id} · conexão ativa", f"Conectado a 127.0.0.1:{self.port}", "sem criptografia")
+        window.shows(f"ID {own_id} · conexão ativa", f"Conectado a 127.0.0.1:{self.port}", "conexão cifrada")
         return window
 
     def data(self, whose: str) -> str:
         return str(self.desktop.folder / whose.lower())
+
+
+def trust(window: Window) -> None:
+    """Whoever meets a server for the first time sees the words of its key before anything is told to it."""
+    window.says("Primeiro contato com este servidor", "PALAVRAS DA CHAVE")
+    window.press("Confiar")
 
 
 def say(window: Window, text: str) -> None:

@@ -365,7 +365,7 @@ fn a_closing_window_says_goodbye() {
 #[test]
 fn it_says_plainly_what_a_classic_connection_is() {
     let mut world = World::online();
-    world.click("conexão clássica: sem criptografia nem confirmação");
+    world.click("conexão clássica: sem cifra nem confirmação");
     assert!(world.shows("quem estiver na mesma rede pode ler"));
 }
 

@@ -109,7 +109,7 @@ fn a_new_servers_words_are_shown_before_anything_is_told_to_it() {
     assert_eq!(commands(&mut world), [net::Command::Trust(pin(1))]);
     sealed(&mut world, None);
     tell(&mut world, Event::Accepted { id: id(7) });
-    assert!(world.shows("conexão selada"));
+    assert!(world.shows("conexão cifrada"));
 }
 
 #[test]
