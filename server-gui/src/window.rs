@@ -120,7 +120,7 @@ fn running_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec
         .min(rest.height() - GAP - LOG)
         .max(150.0);
     let middle = Rect::from_min_size(rest.min, Vec2::new(rest.width(), upper));
-    let clients_width = ((rest.width() - GAP) * 0.62).round();
+    let clients_width = ((rest.width() - GAP) * 0.64).round();
     let (left, right) = middle.split_left_right_at_x(middle.left() + clients_width + GAP / 2.0);
     let left = left.with_max_x(left.right() - GAP / 2.0);
     let right = right.with_min_x(right.left() + GAP / 2.0);
