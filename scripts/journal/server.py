@@ -14,14 +14,15 @@ OI, TCHAU, MSG, ERRO, LISTA = range(5)
 class Server:
     """One run of `recado servidor`, ready when made."""
 
-    def __init__(self, program: str, data: str, port: int = 0):
+    def __init__(self, program: str, data: str, port: int = 0, errors=subprocess.PIPE):
+        """Standard error goes to the file `errors`: a pipe that nobody reads would stop a long run."""
         command = [program, "servidor", "--udp", f"127.0.0.1:{port}", "--dados", data]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
         )
         line = self.process.stdout.readline()
         if not line.startswith("pronto udp="):
-            sys.exit(f"FAILED: no ready line but {line!r}: {self.process.stderr.read()}")
+            sys.exit(f"FAILED: no ready line but {line!r}: {self.process.communicate()[1]}")
         self.port = int(line.split()[1].rpartition(":")[2])
 
     def kill(self) -> None:
@@ -31,7 +32,7 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         _, errors = self.process.communicate(timeout=20)
-        if self.process.returncode != 0 or "panicked" in errors:
+        if self.process.returncode != 0 or "panicked" in (errors or ""):
             sys.exit(f"FAILED: exit code {self.process.returncode}: {errors}")
 
 

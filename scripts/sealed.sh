@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# What sealed sessions promise, held against real processes: killed servers and clients.
+#
+# scripts/sealed/kills.py [KILLS] [SEED]: 64 clients speak; the server and the processes of clients are killed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+built=${CARGO_TARGET_DIR:-target}/release
+cargo build --quiet --release -p daemon --bin recado --example sealed_load
+python3 -B scripts/sealed/kills.py "$built/recado" "$built/examples/sealed_load" "${1:-20}" ${2:+"$2"}
