@@ -6,7 +6,7 @@ use std::{
     net::{SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use udp_core::net::{
     bridge::{self, Inbox, Outbox},
@@ -35,7 +35,7 @@ pub enum News {
 pub struct Link {
     commands: Outbox<Command>,
     news: Receiver<News>,
-    done: Done,
+    over: Receiver<()>,
 }
 
 /// The network's end of a connection.
@@ -49,27 +49,41 @@ pub struct FarEnd {
     _done: Sender<()>,
 }
 
+/// How long before a deadline a patient goodbye becomes a hasty one, which still has to leave.
+const HASTE: Duration = Duration::from_millis(500);
+
 /// Tells when the network's thread has ended.
 #[derive(Debug)]
-pub struct Done(Receiver<()>);
+pub struct Done {
+    over: Receiver<()>,
+    commands: Outbox<Command>,
+}
 
 impl Done {
     /// True once it has ended.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.0.try_recv() == Err(TryRecvError::Disconnected)
+        self.over.try_recv() == Err(TryRecvError::Disconnected)
     }
 
-    /// Waits for the end, at most until `deadline`.
+    /// Waits for the end, at most until `deadline`; shortly before it nothing is waited for any more but the
+    /// goodbye itself. What is not said by then waits in the outbox.
+    pub fn wait_until(&self, deadline: Instant) {
+        if !self.is_over_by(deadline.checked_sub(HASTE).unwrap_or(deadline)) {
+            // A second goodbye does not wait.
+            let _ = self.commands.try_send(Command::Quit { is_patient: false });
+            self.is_over_by(deadline);
+        }
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "the window is closed already, and its goodbye must leave before the process ends"
     )]
-    pub fn wait_until(&self, deadline: Instant) {
-        let left = deadline.saturating_duration_since(Instant::now());
-        // Nothing is ever sent; both outcomes are the end of the wait.
-        let (Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)) =
-            self.0.recv_timeout(left);
+    fn is_over_by(&self, moment: Instant) -> bool {
+        let left = moment.saturating_duration_since(Instant::now());
+        // Nothing is ever sent.
+        self.over.recv_timeout(left) == Err(RecvTimeoutError::Disconnected)
     }
 }
 
@@ -78,11 +92,11 @@ impl Done {
 pub fn pair() -> (Link, FarEnd) {
     let (commands, inbox) = bridge::channel(COMMANDS);
     let (sender, news) = crossbeam_channel::bounded(NEWS);
-    let (alive, done) = crossbeam_channel::bounded(0);
+    let (alive, over) = crossbeam_channel::bounded(0);
     let link = Link {
         commands,
         news,
-        done: Done(done),
+        over,
     };
     let far_end = FarEnd {
         commands: inbox,
@@ -133,7 +147,10 @@ impl Link {
     pub fn leave(self) -> Done {
         // A full queue does not matter: the end of the commands means the same.
         let _ = self.commands.try_send(Command::Quit { is_patient: true });
-        self.done
+        Done {
+            over: self.over,
+            commands: self.commands,
+        }
     }
 }
 
