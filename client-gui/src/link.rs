@@ -56,7 +56,8 @@ const HASTE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Done {
     over: Receiver<()>,
-    commands: Outbox<Command>,
+    /// To hurry it; `None` when it could not be told to end but by the end of its commands.
+    commands: Option<Outbox<Command>>,
 }
 
 impl Done {
@@ -71,7 +72,9 @@ impl Done {
     pub fn wait_until(&self, deadline: Instant) {
         if !self.is_over_by(deadline.checked_sub(HASTE).unwrap_or(deadline)) {
             // A second goodbye does not wait.
-            let _ = self.commands.try_send(Command::Quit { is_patient: false });
+            if let Some(commands) = &self.commands {
+                let _ = commands.try_send(Command::Quit { is_patient: false });
+            }
             self.is_over_by(deadline);
         }
     }
@@ -145,11 +148,11 @@ impl Link {
     /// its thread.
     #[must_use]
     pub fn leave(self) -> Done {
-        // A full queue does not matter: the end of the commands means the same.
-        let _ = self.commands.try_send(Command::Quit { is_patient: true });
+        let told = self.commands.try_send(Command::Quit { is_patient: true });
         Done {
             over: self.over,
-            commands: self.commands,
+            // Where the queue is full, the end of the commands means the same.
+            commands: told.is_ok().then_some(self.commands),
         }
     }
 }
