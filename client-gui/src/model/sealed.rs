@@ -1,7 +1,9 @@
 //! What a sealed link tells: what was said has its place for good, what we say waits in an outbox until
 //! the server keeps it, and others tell how far they have read.
 
-use super::{Body, Conversation, Delivery, Key, Line, Message, Model, Place, history::Mark};
+use super::{
+    Body, Conversation, Delivery, Key, Line, Message, Model, Place, history::Mark, is_shutdown,
+};
 use jiff::{Timestamp, civil::DateTime};
 use protocol::{Destination, Name, Origin, PersonId, Refusal, Token};
 use std::{
@@ -29,6 +31,8 @@ pub(super) struct Sealed {
     pub(super) waiting: usize,
     /// In which conversation what waits in the outbox stands.
     tokens: BTreeMap<Token, Key>,
+    /// The server has said that it ends.
+    is_shut_down: bool,
     /// Why the link was lost last.
     lost: Lost,
     /// When the server is asked again whether it can keep anything.
@@ -42,6 +46,7 @@ impl Default for Sealed {
         Self {
             waiting: 0,
             tokens: BTreeMap::new(),
+            is_shut_down: false,
             lost: Lost::Silent,
             held: None,
             wanted: VecDeque::new(),
@@ -65,6 +70,7 @@ impl Model {
     pub fn lost(&mut self, why: &net::Lost) {
         if let Some(sealed) = &mut self.sealed {
             sealed.lost = match why {
+                _ if sealed.is_shut_down => Lost::Shutdown,
                 net::Lost::PortClosed => Lost::PortClosed,
                 net::Lost::Closed(CloseReason::Peer { .. }) => Lost::Shutdown,
                 net::Lost::Closed(_) | net::Lost::NoAnswer => Lost::Silent,
@@ -94,6 +100,9 @@ impl Model {
     pub fn handle_sealed(&mut self, event: Event, now: DateTime) -> Option<client::Event> {
         match event {
             Event::Accepted { id } => {
+                if let Some(sealed) = &mut self.sealed {
+                    sealed.is_shut_down = false;
+                }
                 let server = ServerKind::Recado;
                 return Some(client::Event::Phase(Phase::Online { id, server }));
             }
@@ -107,7 +116,12 @@ impl Model {
             Event::Fulfilled(Outcome::Classic(people, _)) => self.people.set_classic(&people),
             Event::Fulfilled(outcome) => return self.fulfilled(outcome),
             Event::Unfulfilled { wish, why } => return unfulfilled(&wish, why),
-            Event::Notice { text } => return Some(client::Event::Notice { text }),
+            Event::Notice { text } => {
+                if let Some(sealed) = self.sealed.as_mut().filter(|_| is_shutdown(&text)) {
+                    sealed.is_shut_down = true;
+                }
+                return Some(client::Event::Notice { text });
+            }
             Event::Refused { refused, .. } => {
                 let refused = as_classic(refused);
                 return Some(client::Event::Refused {

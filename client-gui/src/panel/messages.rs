@@ -3,7 +3,7 @@
 use super::{Stage, bubble, entry::line, find, system::in_words};
 use crate::{
     action::Action,
-    model::{Body, Conversation, Key},
+    model::{Body, Conversation, Key, MAX_MESSAGES},
     moment,
 };
 use egui::{
@@ -204,6 +204,25 @@ struct Messages<'a, 'b> {
     actions: &'b mut Vec<Action>,
 }
 
+impl Messages<'_, '_> {
+    /// What lies before the first message, on a sealed link.
+    fn older_in_words(&self) -> Option<&'static str> {
+        let lang = self.stage.lang;
+        let history = self.conversation.history();
+        if history.reached_start() {
+            Some(lang.messages_start())
+        } else if history.is_loading() {
+            Some(lang.messages_loading())
+        } else if self.conversation.len() >= MAX_MESSAGES {
+            Some(lang.messages_full())
+        } else if self.stage.model.is_sealed() && !self.stage.model.is_online() {
+            Some(lang.messages_older_away())
+        } else {
+            None
+        }
+    }
+}
+
 impl Rows for Messages<'_, '_> {
     fn count(&self) -> usize {
         self.conversation.len()
@@ -241,17 +260,9 @@ impl Rows for Messages<'_, '_> {
         };
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         let lang = self.stage.lang;
-        if index == 0 && self.stage.model.is_sealed() {
-            let history = self.conversation.history();
-            let text = if history.reached_start() {
-                lang.messages_start()
-            } else if history.is_loading() {
-                lang.messages_loading()
-            } else if self.stage.model.is_online() {
-                lang.messages_full()
-            } else {
-                lang.messages_older_away()
-            };
+        if index == 0
+            && let Some(text) = self.older_in_words()
+        {
             note_ui(ui, Tone::Neutral, text, "");
         }
         if index == 0 && self.conversation.dropped() > 0 {

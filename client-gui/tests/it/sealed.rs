@@ -313,6 +313,27 @@ fn one_may_be_in_many_rooms() {
 }
 
 #[test]
+fn a_server_that_said_it_ends_was_not_lost() {
+    let mut model = online();
+    tell(
+        &mut model,
+        Event::Notice {
+            text: protocol::words::SHUTDOWN.into(),
+        },
+    );
+    model.lost(&udp_core::net::client::Lost::NoAnswer);
+    let retry_at = std::time::Instant::now();
+    tell(
+        &mut model,
+        Event::Away {
+            retry_at,
+            attempt: 1,
+        },
+    );
+    assert_eq!(texts(&model, Key::Everyone).len(), 1);
+}
+
+#[test]
 fn who_comes_and_goes_is_here_and_gone() {
     let mut model = online();
     let passage = |is_entry, place| Event::Passage {

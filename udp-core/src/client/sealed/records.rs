@@ -140,8 +140,8 @@ impl SealedSession {
 /// An entry or an exit, told as an event; `None` for what is neither.
 pub(super) fn passage(record: &Record, conversation: Destination, source: Source) -> Option<Event> {
     let frame = &record.frame;
-    // An OI with a text says whose key owns an id: nobody came.
-    let is_passage = matches!(frame.kind(), Kind::OI | Kind::TCHAU) && frame.text().is_empty();
+    // An OI with a text is somebody's first: it says, too, whose key owns the id.
+    let is_passage = matches!(frame.kind(), Kind::OI | Kind::TCHAU);
     let who = PersonId::new(frame.origin()).filter(|_| is_passage)?;
     Some(Event::Passage {
         who,

@@ -179,7 +179,7 @@ fn questions_are_few_at_a_time() {
 }
 
 #[test]
-fn entries_and_exits_are_told_and_a_claim_is_not() {
+fn entries_and_exits_are_told_and_a_claim_is_somebodys_first_entry() {
     let mut world = World::online();
     world.server.somebody_passes(8, ALL, Kind::OI);
     world.server.somebody_passes(8, ALL, Kind::TCHAU);
@@ -216,6 +216,11 @@ fn entries_and_exits_are_told_and_a_claim_is_not() {
                 Event::Passage {
                     is_entry: false,
                     place: 2,
+                    ..
+                },
+                Event::Passage {
+                    is_entry: true,
+                    place: 3,
                     ..
                 },
             ]
