@@ -1,4 +1,7 @@
-//! One client: what it says, and what it makes of what it is told.
+//! One client: what it says and when.
+
+mod hearing;
+mod views;
 
 use super::{Phase, writing::Writing};
 use protocol::{Destination, Name, PersonId, RoomId, Token};
@@ -13,18 +16,13 @@ use std::{
 use udp_core::{
     client::{
         Label,
-        sealed::{self, Outcome, Source, Wish},
+        sealed::{self, Wish},
     },
-    net::{
-        bridge::Outbox,
-        client::{Command, End, Event},
-    },
+    net::{bridge::Outbox, client::Command},
 };
 
-/// What is said when everybody else has said everything.
-const LAST_WORD: &str = "fim";
-/// As many messages and passages as can be asked for at once.
-const PAGE: u16 = 200;
+/// From one id to those it talks to in private.
+const STEPS: [u32; 3] = [1, 7, 13];
 
 /// What a client is to do.
 #[derive(Debug)]
@@ -176,8 +174,7 @@ impl Person {
 
     /// One of three others, so that private conversations have something in them.
     fn somebody(&mut self) -> Destination {
-        let steps = [1, 7, 13];
-        let step = steps[self.random.usize(..steps.len())];
+        let step = STEPS[self.random.usize(..STEPS.len())];
         let id = (self.plan.id.value() - 1 + step) % self.plan.people + 1;
         match PersonId::new(id) {
             Some(id) if id != self.plan.id => Destination::Person(id),
@@ -196,173 +193,5 @@ impl Person {
             to,
             text,
         }));
-    }
-
-    /// Once the last word was heard, reads every conversation back to its start.
-    fn view(&mut self) {
-        if self.plan.id.value() == 1 && !self.has_said_last_word {
-            self.has_said_last_word = true;
-            self.say(Destination::Everyone, LAST_WORD.to_owned());
-        }
-        if !self.has_heard_last_word || !self.is_here || self.is_loading || self.has_viewed {
-            return;
-        }
-        let Some(&conversation) = self.to_view.front() else {
-            self.has_viewed = true;
-            return;
-        };
-        if self.before == u32::MAX {
-            self.writing
-                .write(&json!({"e": "view", "c": conversation.to_wire()}));
-        }
-        self.is_loading = true;
-        self.command(Command::Sealed(sealed::Command::LoadOlder {
-            conversation,
-            before: self.before,
-            count: PAGE,
-        }));
-    }
-
-    fn heard_last_word(&mut self) {
-        if self.has_heard_last_word {
-            return;
-        }
-        self.has_heard_last_word = true;
-        let id = self.plan.id.value() - 1;
-        let (people, room) = (self.plan.people, self.room.get());
-        let others = [1, 7, 13].into_iter().flat_map(|step| {
-            let after = (id + step) % people + 1;
-            let before = (id + people * 13 - step) % people + 1;
-            [after, before]
-        });
-        let others: BTreeSet<u32> = others.filter(|&other| other != id + 1).collect();
-        let others = others.into_iter().filter_map(PersonId::new);
-        self.to_view.push_back(Destination::Everyone);
-        self.to_view.extend(room.map(Destination::Room));
-        self.to_view.extend(others.map(Destination::Person));
-    }
-
-    /// Writes down what it is told, and then counts it.
-    pub(crate) fn hear(&mut self, event: &Event) {
-        match event {
-            Event::Sealed(event) => self.hear_session(event),
-            Event::Lost(why) => self
-                .writing
-                .write(&json!({"e": "lost", "why": format!("{why:?}")})),
-            Event::Ended(end) => {
-                let as_told = matches!(end, End::Quit { waiting: 0 }) && self.was_told_to_leave;
-                let kind = if as_told { "end" } else { "wrong" };
-                self.writing
-                    .write(&json!({"e": kind, "why": format!("{end:?}")}));
-            }
-            Event::Dialect(_) | Event::Opened { .. } => {}
-            Event::Asking { .. }
-            | Event::FirstContact { .. }
-            | Event::KeyChanged { .. }
-            | Event::Classic(_)
-            | Event::DowngradeRefused { .. } => self.wrong(event),
-        }
-    }
-
-    fn wrong(&mut self, what: impl std::fmt::Debug) {
-        self.writing
-            .write(&json!({"e": "wrong", "why": format!("{what:?}")}));
-    }
-
-    fn hear_session(&mut self, event: &sealed::Event) {
-        use sealed::Event as E;
-        match event {
-            E::Queued {
-                token,
-                label,
-                to,
-                text,
-                ..
-            } => {
-                let key = token.to_wire();
-                self.writing
-                    .write(&json!({"e": "queued", "k": key, "to": to.to_wire(), "t": text}));
-                if let Some(Label(label)) = label {
-                    self.unanswered.remove(label);
-                }
-                self.waiting.insert(*token);
-            }
-            E::Kept {
-                token,
-                conversation,
-                place,
-                parts,
-                order,
-                ..
-            } => {
-                self.writing.write(&json!({
-                    "e": "kept", "k": token.to_wire(), "c": conversation.to_wire(),
-                    "p": place, "n": parts, "o": order,
-                }));
-                self.waiting.remove(token);
-                if self.has_said_last_word && self.waiting.is_empty() {
-                    self.heard_last_word();
-                }
-            }
-            E::Message(message) => {
-                let source = match message.source {
-                    Source::Live => "live",
-                    Source::CaughtUp => "caught up",
-                    Source::Cache => "cache",
-                };
-                self.writing.write(&json!({
-                    "e": "heard", "c": message.conversation.to_wire(), "p": message.place,
-                    "n": message.parts, "o": message.order, "f": message.from.to_wire(),
-                    "t": message.text, "s": source,
-                }));
-                if message.text == LAST_WORD {
-                    self.heard_last_word();
-                }
-            }
-            E::HistoryLoaded {
-                conversation,
-                from,
-                reached_start,
-            } => {
-                self.is_loading = false;
-                self.before = *from;
-                if *reached_start {
-                    self.writing
-                        .write(&json!({"e": "viewed", "c": conversation.to_wire()}));
-                    self.to_view.pop_front();
-                    self.before = u32::MAX;
-                }
-            }
-            E::Standing(standing) => {
-                if self.room.get().map(Destination::Room) == Some(standing.conversation) {
-                    self.is_in_room |= standing.is_open;
-                }
-            }
-            E::Standings => self.is_here = true,
-            E::Away { .. } => self.is_here = false,
-            E::Fulfilled(outcome) => {
-                self.is_wishing = false;
-                match outcome {
-                    Outcome::Created(room, _) => self.room.set(Some(*room)),
-                    Outcome::Entered(_) => self.is_in_room = true,
-                    _ => {}
-                }
-            }
-            // Asked for again.
-            E::Unfulfilled { .. } => self.is_wishing = false,
-            E::Accepted { .. }
-            | E::Connect
-            | E::Passage { .. }
-            | E::Waiting { .. }
-            | E::Read { .. }
-            | E::Ended => {}
-            E::Refused { .. }
-            | E::Broken(_)
-            | E::Notice { .. }
-            | E::NotSaid { .. }
-            | E::Failed { .. }
-            | E::Held { .. }
-            | E::HistoryReplaced { .. } => self.wrong(event),
-        }
     }
 }
