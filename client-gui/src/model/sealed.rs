@@ -225,12 +225,11 @@ impl Model {
                 from,
                 reached_start,
             } => {
-                let is_online = self.is_online();
                 if let Some(key) = self.of(conversation) {
                     let history = &mut self.entry(key).history;
                     let is_further = history.loaded(from, reached_start);
-                    // Without the network only the profile was asked, and has no more.
-                    history.is_open = is_online || is_further;
+                    // Neither the profile nor the server has more, until it says how things stand.
+                    history.is_open = is_further;
                 }
             }
             Event::HistoryReplaced { conversation } => {

@@ -235,6 +235,16 @@ fn yesterdays_conversation_is_asked_for_when_the_profile_opens() {
         "{older:?}"
     );
     assert_eq!(model.load_older(), None, "one at a time");
+    // Without the network there is no more, and asking again makes no sense before it is back.
+    let loaded = Event::HistoryLoaded {
+        conversation: Destination::Everyone,
+        from: 47,
+        reached_start: false,
+    };
+    tell(&mut model, loaded);
+    assert_eq!(model.load_older(), None);
+    tell(&mut model, standing(Destination::Everyone, 50, 48));
+    assert!(model.load_older().is_some());
 }
 
 #[test]
