@@ -240,9 +240,18 @@ impl Conversation {
     }
 
     fn take(&mut self, token: Token) -> Option<Message> {
-        let is_it = |message: &Message| message.line().and_then(|line| line.token) == Some(token);
-        let at = self.messages.iter().rposition(is_it)?;
+        let at = self.position_of(token)?;
         self.messages.remove(at)
+    }
+
+    /// True when our text of this token stands here.
+    pub(super) fn has(&self, token: Token) -> bool {
+        self.position_of(token).is_some()
+    }
+
+    fn position_of(&self, token: Token) -> Option<usize> {
+        let is_it = |message: &Message| message.line().and_then(|line| line.token) == Some(token);
+        self.messages.iter().rposition(is_it)
     }
 
     /// True when this place is shown already.

@@ -417,7 +417,10 @@ impl Model {
         if let Some(sealed) = &mut self.sealed {
             sealed.tokens.insert(token, key);
         }
-        let is_here = label.is_some_and(|label| self.entry(key).queued(label, token, &text));
+        // A profile that is opened once more tells of what stands here already.
+        let conversation = self.entry(key);
+        let is_here = conversation.has(token)
+            || label.is_some_and(|label| conversation.queued(label, token, &text));
         if !is_here {
             let line = Line::queued(label, token, text);
             let message = self.message(at, Body::Said(line));

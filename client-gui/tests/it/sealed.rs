@@ -158,6 +158,10 @@ fn what_we_say_waits_at_the_end_and_then_takes_its_place() {
         texts(&model, Key::Everyone),
         ["oi", "antes", "✓ um", "depois", "◷ de ontem"]
     );
+    // Who connects again to the same server opens the profile once more.
+    model.begin();
+    tell(&mut model, queued(2, None, "de ontem"));
+    assert_eq!(texts(&model, Key::Everyone).len(), 5);
     // What the server has for us under the same place is the same text.
     tell(&mut model, said(7, Destination::Everyone, 3, "um"));
     assert_eq!(texts(&model, Key::Everyone).len(), 5);
