@@ -23,7 +23,10 @@ use gui_kit::{
 };
 use jiff::{civil::DateTime, tz::TimeZone};
 use lang::Lang;
-use std::{fmt, time::Instant};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 use udp_core::{
     client::Command,
     net::client::{Dialect, Wanted},
@@ -31,6 +34,9 @@ use udp_core::{
 
 /// News taken in per frame: more would make the window stutter, and the rest waits its turn.
 const NEWS_PER_FRAME: usize = 5_000;
+
+/// How often it is looked whether a connection has said its goodbye.
+const LEAVING_PAUSE: Duration = Duration::from_millis(100);
 
 /// Starts connections: the real one, or a test's.
 pub type Connector = Box<dyn FnMut(Target, &Context) -> Link>;
@@ -48,6 +54,8 @@ pub struct App {
     session: Option<Session>,
     /// Connections saying goodbye.
     leaving: Vec<Done>,
+    /// One of them has the profile still that is to be opened: it is tried again once they are over.
+    waits_for_leaving: bool,
     form: connect::View,
     list: conversations::View,
     messages: messages::View,
@@ -130,6 +138,7 @@ impl App {
             screen: Screen::Form,
             session: None,
             leaving: Vec::new(),
+            waits_for_leaving: false,
             form: connect::View::new(form),
             list: conversations::View::default(),
             messages: messages::View::default(),
@@ -160,6 +169,7 @@ impl App {
     /// Takes in what the network has told; also while the window is hidden.
     pub fn take_in(&mut self, ctx: &Context) {
         self.leaving.retain(|done| !done.is_over());
+        self.connect_after_leaving(ctx);
         let mut taken = 0;
         while taken < NEWS_PER_FRAME
             && let Some(news) = self.session.as_ref().and_then(|s| s.link.as_ref()?.next())
@@ -245,6 +255,7 @@ impl App {
     }
 
     fn connect(&mut self, target: Target, ctx: &Context) {
+        self.waits_for_leaving = false;
         // A port pasted together with the address stands in its own field from now on.
         self.form.form.ip.clone_from(&target.host);
         self.form.form.port = target.port.to_string();
@@ -267,7 +278,20 @@ impl App {
         self.visible = true;
     }
 
+    fn connect_after_leaving(&mut self, ctx: &Context) {
+        if !self.waits_for_leaving {
+            return;
+        }
+        if !self.leaving.is_empty() {
+            return ctx.request_repaint_after(LEAVING_PAUSE);
+        }
+        if let Some(target) = self.session.as_ref().map(|session| session.target.clone()) {
+            self.connect(target, ctx);
+        }
+    }
+
     fn leave(&mut self) {
+        self.waits_for_leaving = false;
         if let Some(link) = self
             .session
             .as_mut()

@@ -67,14 +67,18 @@ impl Done {
         self.over.try_recv() == Err(TryRecvError::Disconnected)
     }
 
+    /// Waits for nothing any more but the goodbye itself: a second one does not wait.
+    pub fn hurry(&self) {
+        if let Some(commands) = &self.commands {
+            let _ = commands.try_send(Command::Quit { is_patient: false });
+        }
+    }
+
     /// Waits for the end, at most until `deadline`; shortly before it nothing is waited for any more but the
     /// goodbye itself. What is not said by then waits in the outbox.
     pub fn wait_until(&self, deadline: Instant) {
         if !self.is_over_by(deadline.checked_sub(HASTE).unwrap_or(deadline)) {
-            // A second goodbye does not wait.
-            if let Some(commands) = &self.commands {
-                let _ = commands.try_send(Command::Quit { is_patient: false });
-            }
+            self.hurry();
             self.is_over_by(deadline);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    link::News,
+    link::{Done, News},
     model::Model,
     panel::{connect, contact::Contact},
 };
@@ -14,7 +14,7 @@ use udp_core::{
         self, Command, Phase, Refused,
         sealed::{self, Wish},
     },
-    net::client::{self as net, Dialect, End, Event},
+    net::client::{self as net, Dialect, End, Event, Problem},
 };
 
 impl App {
@@ -81,6 +81,12 @@ impl App {
             Event::Lost(why) => session.model.lost(&why),
             Event::DowngradeRefused { .. } => {
                 self.toasts.push(Tone::Warn, lang.downgrade_refused());
+            }
+            // Who goes and comes back at once is in their own way.
+            Event::Ended(End::Problem(Problem::AlreadyOpen { .. })) if !self.leaving.is_empty() => {
+                self.leaving.iter().for_each(Done::hurry);
+                self.waits_for_leaving = true;
+                ctx.request_repaint();
             }
             Event::Ended(end) => self.hear_end(end),
         }

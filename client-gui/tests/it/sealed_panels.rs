@@ -323,6 +323,24 @@ fn what_stands_in_the_way_is_told_at_the_form() {
 }
 
 #[test]
+fn who_goes_and_comes_back_at_once_is_not_in_their_own_way() {
+    let mut world = online();
+    let far = world.keep_far_end();
+    world.click("Desconectar");
+    world.click("Conectar");
+    world.tell_net(net::Event::Ended(End::Problem(Problem::AlreadyOpen {
+        folder: PathBuf::new(),
+    })));
+    assert!(!world.shows("Esta conta já está aberta"));
+    assert!(world.harness.query_by_label("Cancelar").is_some());
+    // The goodbye is over, and the profile free.
+    drop(far);
+    world.forget_target();
+    world.run();
+    assert_eq!(world.target().map(|target| target.port), Some(1235));
+}
+
+#[test]
 fn a_password_is_asked_for_once_a_server_wants_one() {
     let mut world = opening_as_ana(Opening::default()).open();
     assert!(world.harness.query_by_label("Senha do servidor").is_none());

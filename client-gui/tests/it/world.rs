@@ -198,6 +198,16 @@ impl World {
         self.asked.borrow().target.clone()
     }
 
+    /// Takes over the network's end of the connection there is, which therefore does not end with the next.
+    pub(crate) fn keep_far_end(&mut self) -> FarEnd {
+        self.asked.borrow_mut().far.take().unwrap()
+    }
+
+    /// Forgets what the window last wanted to connect to.
+    pub(crate) fn forget_target(&mut self) {
+        self.asked.borrow_mut().target = None;
+    }
+
     /// True when something in the tree is named so or says so.
     pub(crate) fn shows(&self, text: &str) -> bool {
         self.harness
