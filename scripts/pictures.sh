@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
-cargo build -p server-gui -p client-gui
+cargo build -p server-gui -p client-gui -p daemon
 
 # A network and a /srv of its own; then a session bus of its own, whose news interest nobody.
 unshare --user --map-root-user --net --mount sh -c 'mount -t tmpfs tmpfs /srv && exec "$@"' network \

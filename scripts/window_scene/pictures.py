@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop import Desktop, Window
 from lan import SERVER_IP, Lan
-from scene import CLIENT_SIZE, SERVER_SIZE, go_to, open_conversation, report, say
+from scene import CLIENT_SIZE, SERVER_SIZE, go_to, open_conversation, report, say, trust
 
 DOUBLE = Path(__file__).resolve().parents[2] / "fixtures/double/client.py"
 SRV = "/srv/recado"
@@ -24,6 +24,8 @@ PEOPLE = {
     33: "Estêvão",
     40: "Luísa",
 }
+# Who still has the existing messenger; the others run Recado in a terminal.
+EXISTING = {24, 33, 40}
 ALL = 0
 # What one does instead of talking: comes late, asks for an id that somebody has, leaves.
 COMES, IS_REFUSED, LEAVES = -1, -2, -3
@@ -101,7 +103,7 @@ def pictures(desktop: Desktop) -> None:
     server.press("Iniciar")
     server.says("No ar", f"{SERVER_IP}:1235")
     ana = person_at_window(desktop, lan)
-    clients = {own_id: existing_client(desktop, lan, own_id, name) for own_id, name in PEOPLE.items()}
+    clients = {own_id: client(desktop, lan, own_id, name) for own_id, name in PEOPLE.items()}
     server.says(*PEOPLE.values())
     talk(desktop, lan, ana, clients)
     ana.fill("Mensagem", "Duzentas e uma, e contando")
@@ -111,7 +113,7 @@ def pictures(desktop: Desktop) -> None:
     server.press("Switch to English")
     ana.press("Mudar o idioma: English")
     server.says("Running")
-    ana.shows("neither encrypted nor confirmed")
+    ana.shows("encrypted connection")
     take(desktop, "-en")
 
 
@@ -132,6 +134,7 @@ def person_at_window(desktop: Desktop, lan: Lan) -> Window:
     ana.fill("Nome", "Ana Lúcia")
     ana.fill("IP", SERVER_IP)
     ana.press("Conectar")
+    trust(ana)
     ana.shows(f"ID {ANA} · conexão ativa")
     return ana
 
@@ -141,15 +144,23 @@ def existing_client(desktop: Desktop, lan: Lan, own_id: int, name: str) -> subpr
     return desktop.start(f"{name} {own_id}", [*lan.computer(), *command, "--read"], stdin=subprocess.PIPE).process
 
 
+def client(desktop: Desktop, lan: Lan, own_id: int, name: str) -> subprocess.Popen:
+    if own_id in EXISTING:
+        return existing_client(desktop, lan, own_id, name)
+    command = [str(desktop.programs / "recado"), "cliente", "--servidor", f"{SERVER_IP}:1235", "--id", str(own_id)]
+    command += ["--nome", name, "--dados", f"/srv/pessoa-{own_id}", "--confiar"]
+    return desktop.start(f"{name} {own_id}", [*lan.computer(), *command], stdin=subprocess.PIPE).process
+
+
 def talk(desktop: Desktop, lan: Lan, ana: Window, clients: dict[int, subprocess.Popen]) -> None:
     asked = {own_id: time.monotonic() - LISTA_SECS * number / len(clients) for number, own_id in enumerate(clients)}
     for pause, who, whom, text in TALK:
         end = time.monotonic() + pause
         while time.monotonic() < end:
-            for own_id, client in clients.items():
+            for own_id in EXISTING & clients.keys():
                 if time.monotonic() - asked.get(own_id, 0.0) > LISTA_SECS:
                     asked[own_id] = time.monotonic()
-                    command(client, "lista")
+                    command(clients[own_id], "lista")
             time.sleep(0.05)
         if who == ANA:
             if whom != ALL:
@@ -163,9 +174,14 @@ def talk(desktop: Desktop, lan: Lan, ana: Window, clients: dict[int, subprocess.
         elif whom == LEAVES:
             clients.pop(who).stdin.close()
         elif whom == ALL:
-            command(clients[who], f"todos {text}")
+            command(clients[who], f"{slash(who)}todos {text}")
         else:
-            command(clients[who], f"msg {whom} {text}")
+            command(clients[who], f"{slash(who)}msg {whom} {text}")
+
+
+def slash(who: int) -> str:
+    """The commands of the existing client have none."""
+    return "" if who in EXISTING or who not in PEOPLE else "/"
 
 
 def command(client: subprocess.Popen, line: str) -> None:
