@@ -1,5 +1,6 @@
 """Starts, asks and kills a server; speaks frames to it. Standard library only."""
 
+import atexit
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ class Server:
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
         )
+        # A script that fails leaves no server behind.
+        atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         if not line.startswith("pronto udp="):
             sys.exit(f"FAILED: no ready line but {line!r}: {self.process.communicate()[1]}")

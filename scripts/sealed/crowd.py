@@ -1,10 +1,13 @@
 """Processes of sealed clients: started, told what to do, killed. Standard library only."""
 
+import json
 import queue
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
+from pathlib import Path
 
 # Longer than a slow machine needs for anything here; what hangs fails.
 PATIENCE_SECS = 180
@@ -16,6 +19,7 @@ class Crowd:
     def __init__(self, program: str, server: str, data: str, first: int, count: int, more: list[str]):
         self.command = [program, "--server", server, "--data", data, "--first", str(first), "--count", str(count)]
         self.command += more
+        self.files = [Path(data) / f"{number}.jsonl" for number in range(first, first + count)]
         self.runs = 0
         self.room: str | None = None
         self.last_word = ""
@@ -49,13 +53,21 @@ class Crowd:
             try:
                 answer = self.answers.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                sys.exit(f"FAILED: no {wanted!r} within {PATIENCE_SECS} s: {' '.join(self.command)}")
+                self.fail(f"no {wanted!r} within {PATIENCE_SECS} s")
             if answer.startswith("room "):
                 self.room = answer.split()[1]
             elif answer == wanted:
                 return
             elif not answer:
-                sys.exit(f"FAILED: exit code {self.process.wait()}: {' '.join(self.command)}")
+                self.fail(f"exit code {self.process.wait()}")
+
+    def fail(self, what: str) -> None:
+        """Ends with what the clients were told that may be the reason."""
+        for file in self.files:
+            lines = [json.loads(line) for line in file.read_text().splitlines()]
+            reasons = Counter(line["why"] for line in lines if line["e"] in ("wrong", "lost", "end"))
+            print(f"  {file.stem}: {dict(reasons.most_common(5))}")
+        sys.exit(f"FAILED: {what}: {' '.join(self.command)}")
 
     def kill(self) -> None:
         self.process.kill()
@@ -64,4 +76,4 @@ class Crowd:
     def leave(self) -> None:
         self.tell("leave")
         if self.process.wait(timeout=PATIENCE_SECS):
-            sys.exit(f"FAILED: exit code {self.process.returncode}: {' '.join(self.command)}")
+            self.fail(f"exit code {self.process.returncode}")

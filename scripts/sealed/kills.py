@@ -85,8 +85,8 @@ with tempfile.TemporaryDirectory(prefix="recado-sealed-") as folder:
     messages = sum(event["evento"] == "mensagem" for event in events)
     complaints = check(events, told)
     print(
-        f"  {took:.0f} s; {counts['run']} runs of clients; {counts['said']} said, {len(queued)} waited (◷), {len(kept)} were"
-        f" kept (✓), {messages} in the history\n"
+        f"  {took:.0f} s; {counts['run']} runs of clients; {counts['said']} said, {len(queued)} waited (◷),"
+        f" {len(kept)} were kept (✓), {messages} in the history\n"
         f"  said again after a loss: {counts['kept'] - len(kept)} were told ✓ once more,"
         f" {counts['queued'] - len(queued)} waited while their client was killed\n"
         f"  heard: {heard['live']} live, {heard['caught up']} caught up, {heard['cache']} read again;"

@@ -61,7 +61,8 @@ class Double:
 
 
 def play(loss: float, delay_ms: int, jitter_ms: int) -> None:
-    print(f"- {SEALED} sealed clients and the classic one, {loss:.0%} loss each way, {delay_ms} ± {jitter_ms} ms", flush=True)
+    network = f"{loss:.0%} loss each way, {delay_ms} ± {jitter_ms} ms"
+    print(f"- {SEALED} sealed clients and the classic one, {network}", flush=True)
     with tempfile.TemporaryDirectory(prefix="recado-loss-") as folder:
         data, told_in = f"{folder}/server", f"{folder}/clients"
         errors = open(f"{folder}/errors", "w")
@@ -115,10 +116,12 @@ def play(loss: float, delay_ms: int, jitter_ms: int) -> None:
         parts = {line["k"]: line["n"] for line in sealed if line["e"] == "kept" and line["c"] == 0}
         frames = sum(parts.values()) + len(classic)
         shown = sum(one.get("mostra") == "difusao" for one in double.shown)
+        confirmed = sum(line["e"] == "kept" for line in sealed)
         print(
             f"  {took:.0f} s; through the relay {relay.told()}\n"
-            f"  sealed: {queued} said, {sum(line['e'] == 'kept' for line in sealed)} kept; connections lost: {dict(lost)}\n"
-            f"  classic: {MESSAGES} said, {len(classic)} arrived at the server; {shown} of {frames} frames to everyone shown to it"
+            f"  sealed: {queued} said, {confirmed} kept; connections lost: {dict(lost)}\n"
+            f"  classic: {MESSAGES} said, {len(classic)} arrived at the server;"
+            f" {shown} of {frames} frames to everyone shown to it"
         )
         if complaints:
             for complaint in complaints[:30]:

@@ -34,7 +34,7 @@ impl Person {
         }
     }
 
-    fn wrong(&mut self, what: impl std::fmt::Debug) {
+    pub(super) fn wrong(&mut self, what: impl std::fmt::Debug) {
         self.writing
             .write(&json!({"e": "wrong", "why": format!("{what:?}")}));
     }
