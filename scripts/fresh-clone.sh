@@ -65,7 +65,7 @@ link.sendto((4).to_bytes(4, "big") + bytes(172), ("127.0.0.1", int(sys.argv[1]))
 print(link.recv(2048)[36:].rstrip(b"\0").decode())
 PYTHON
 ) || fail "the server does not answer on $address"
-[[ $answer == "recado/1 classico" ]] || fail "the server answers '$answer'"
+[[ $answer == "recado/1 classico selado" ]] || fail "the server answers '$answer'"
 kill -TERM "$terminal"
 wait "$terminal" || fail "exit code $? on SIGTERM"
 sed -n '/^ *Running/,$p' "$folder/terminal.log"
