@@ -82,6 +82,11 @@ impl SealedSession {
                 None => return Ok(()),
             }
         }
+        let is_cut = parts.first().is_some_and(|part| part.heading.part > 0);
+        if is_cut && self.gaps.is_asked(conversation, record.heading.place.get()) {
+            // The end of the answer tells it, and knows that nothing more of it comes.
+            return Ok(());
+        }
         let Some(message) = self.message_of(conversation, &parts, source) else {
             return Ok(());
         };
