@@ -287,6 +287,32 @@ fn two_people_talk_over_the_real_server() {
 }
 
 #[test]
+fn a_text_that_lost_its_beginning_is_told_once() {
+    let mut room = Room::new(3);
+    room.join(1);
+    room.settle();
+    room.say(1, ALL, format!("{}{}", "a".repeat(140), "b".repeat(160)));
+    room.say(1, ALL, "fim".to_owned());
+    room.settle();
+    // The claim, and the first part of three.
+    while room.journal.retain_from(3).expect("it is deleted") {}
+    room.join(2);
+    room.settle();
+    let told: Vec<_> = (room.member(2).events.iter())
+        .filter_map(|event| match event {
+            Event::Message(message) => Some((message.place, message.parts)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        told.iter().filter(|told| **told == (3, 2)).count(),
+        1,
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[test]
 fn a_room_of_the_real_server_is_created_entered_and_read_from_its_start() {
     let mut world = Room::new(1);
     world.join(7);
