@@ -285,7 +285,9 @@ impl Eyes {
             return Err(self.wrong(format!("{token:?} is kept and was never said")));
         };
         let was_kept = said.kept.replace((place, order));
-        let is_same = was_kept.is_none_or(|was_kept| was_kept == (place, order));
+        // Who lost the id for being away too long, and claims it anew, says what the server forgot of them.
+        let since = history.owned_since(self.id);
+        let is_same = was_kept.is_none_or(|before| before == (place, order) || before.1 < since);
         let waited = std::mem::replace(&mut said.fate, Fate::Kept) == Fate::Waits;
         let may_be_told = waited || self.is_shaken;
         if !is_there

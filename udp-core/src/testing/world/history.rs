@@ -23,6 +23,8 @@ pub(super) struct Spoken {
 pub(super) struct History {
     by_place: BTreeMap<Conversation, BTreeMap<u32, Spoken>>,
     by_token: HashMap<u64, u64>,
+    /// Since which order each id is owned.
+    claims: BTreeMap<u32, u64>,
     /// Tokens of all messages that reached the server.
     heard: HashSet<u64>,
 }
@@ -42,12 +44,21 @@ impl History {
             parts: heading.parts.max(1),
             text: frame.text().to_string(),
         };
+        if frame.kind() == Kind::OI && !spoken.text.is_empty() {
+            self.claims.insert(frame.origin(), order);
+        }
         let places = self.by_place.entry(conversation).or_default();
         places.insert(heading.place.get(), spoken);
         if token == 0 || heading.part > 0 {
             return None;
         }
         self.by_token.insert(token, order)
+    }
+
+    /// Since which order an id is owned; what was kept before was its former owner's.
+    pub(super) fn owned_since(&self, id: Option<PersonId>) -> u64 {
+        let claim = id.and_then(|id| self.claims.get(&id.value()));
+        claim.copied().unwrap_or(0)
     }
 
     /// A message has reached the server; true for the first time.
