@@ -322,7 +322,10 @@ impl Eyes {
         };
         said.fate = Fate::Failed(refused);
         let is_forgotten = refused == Refused::from(Refusal::AlreadyHandled);
-        let may_be_there = is_forgotten && order.is_none_or(|order| order < first_kept);
+        // Of what the former owner of the id said the server knows nothing.
+        let since = history.owned_since(self.id);
+        let may_be_there =
+            order.is_none_or(|order| (is_forgotten && order < first_kept) || order < since);
         if order.is_some() && !may_be_there && !is_told_again {
             let told = format!("{said:?} is refused and kept under order {order:?}");
             return Err(self.wrong(told));
@@ -388,13 +391,15 @@ impl Eyes {
 
     /// After everything healed: what had its ✓ is there, and what was refused is not.
     pub(super) fn last_words(&self, history: &History) -> Result<(), Violation> {
+        let since = history.owned_since(self.id);
         for (&token, said) in &self.outbox {
             let order = history.order_of(token);
             let is_right = match said.fate {
                 Fate::Waits => false,
                 Fate::Kept => said.kept.map(|(_, order)| order) == order,
                 Fate::Failed(refused) => {
-                    order.is_none() || refused == Refused::from(Refusal::AlreadyHandled)
+                    let is_forgotten = refused == Refused::from(Refusal::AlreadyHandled);
+                    order.is_none_or(|order| is_forgotten || order < since)
                 }
             };
             if !is_right {
