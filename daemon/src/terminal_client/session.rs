@@ -162,7 +162,7 @@ impl Session {
             Input::Rooms => self.ask_rooms(),
             Input::BadRoom => self.error(None, self.lang.client_room_usage()),
             Input::History(count) => self.ask_history(count),
-            Input::Receipts => self.show_receipts(),
+            Input::Receipts => self.ask_receipts(),
             Input::BadHistory => self.error(None, self.lang.client_history_usage()),
             Input::Help => self.remark(self.lang.client_help()),
             Input::Quit => return true,
@@ -185,7 +185,12 @@ impl Session {
         self.labels += 1;
         let (label, text) = (Label(self.labels), text.to_owned());
         let is_taken = if self.sealed.is_some() {
-            self.command(Command::Sealed(session::Command::Say { label, to, text }))
+            let say = session::Command::Say { label, to, text };
+            let is_taken = self.command(Command::Sealed(say));
+            if let Some(sealed) = self.sealed.as_mut().filter(|_| is_taken) {
+                sealed.says(label);
+            }
+            is_taken
         } else {
             self.classic.said(label);
             self.command(Command::Classic(client::Command::Say { label, to, text }))
@@ -288,7 +293,9 @@ impl Session {
     /// their time.
     pub(super) fn leave_when_said(&mut self) {
         let is_loading = (self.sealed.as_ref()).is_some_and(|it| it.histories.is_loading());
-        let waits = self.list_asked.is_some() || self.rooms.is_waiting() || is_loading;
+        let owes_receipts = self.sealed.as_ref().is_some_and(Sealed::owes_receipts);
+        let waits =
+            self.list_asked.is_some() || self.rooms.is_waiting() || is_loading || owes_receipts;
         if !self.was_told_to_leave && !waits {
             self.was_told_to_leave = true;
             self.command(Command::Quit { is_patient: true });

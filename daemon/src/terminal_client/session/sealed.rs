@@ -8,6 +8,7 @@ use crate::terminal_client::{
 use protocol::{Destination, Name, Origin, PersonId, Token};
 use std::collections::{BTreeMap, BTreeSet};
 use udp_core::{
+    client::Label,
     client::sealed::{
         Command as SessionCommand, Event, Message, NotTaken, Outcome, Refused, SessionError,
         Source, Standing,
@@ -31,6 +32,10 @@ pub(super) struct Sealed {
     /// An attempt to connect has failed: a script need not wait for the next.
     has_failed: bool,
     waiting: usize,
+    /// Texts on their way to the outbox.
+    leaving: BTreeSet<Label>,
+    /// What became of them was asked for: it is told once they are there.
+    are_receipts_asked: bool,
     /// The outbox as it was when the profile was opened has been told.
     is_outbox_told: bool,
     own: Messages,
@@ -44,8 +49,17 @@ pub(super) struct Sealed {
 }
 
 impl Sealed {
-    pub(super) const fn takes_texts(&self) -> bool {
-        (self.was_online || self.has_failed) && self.waiting < WAITING
+    pub(super) fn takes_texts(&self) -> bool {
+        (self.was_online || self.has_failed) && self.waiting + self.leaving.len() < WAITING
+    }
+
+    pub(super) fn says(&mut self, label: Label) {
+        self.leaving.insert(label);
+    }
+
+    /// True while an answer waits for texts that are on their way to the outbox.
+    pub(super) fn owes_receipts(&self) -> bool {
+        self.are_receipts_asked && !self.leaving.is_empty()
     }
 
     fn name(&self, id: PersonId) -> Option<Name> {
@@ -131,12 +145,20 @@ impl Session {
                 if is_new && (self.style == Style::Json || !self.is_online) {
                     self.show(Shown::Waits(self.own(*token, *to, text)));
                 }
+                if let Some(label) = label {
+                    self.has_left(*label);
+                }
             }
-            Event::NotSaid { why, .. } => match why {
-                NotTaken::Text(why) => self.not_said(*why),
-                NotTaken::Store(_) => self.error(None, lang.client_not_stored()),
-                NotTaken::Nobody | NotTaken::Ended => self.error(None, lang.client_queue_full()),
-            },
+            Event::NotSaid { label, why } => {
+                match why {
+                    NotTaken::Text(why) => self.not_said(*why),
+                    NotTaken::Store(_) => self.error(None, lang.client_not_stored()),
+                    NotTaken::Nobody | NotTaken::Ended => {
+                        self.error(None, lang.client_queue_full());
+                    }
+                }
+                self.has_left(*label);
+            }
             Event::Kept {
                 token,
                 place,
@@ -329,11 +351,30 @@ impl Session {
         }
     }
 
-    /// What became of what was said last.
-    pub(super) fn show_receipts(&self) {
+    /// A text has come to the outbox, or will not.
+    fn has_left(&mut self, label: Label) {
+        let Some(sealed) = &mut self.sealed else {
+            return;
+        };
+        sealed.leaving.remove(&label);
+        if sealed.leaving.is_empty() && std::mem::take(&mut sealed.are_receipts_asked) {
+            self.show_receipts();
+        }
+    }
+
+    /// What became of what was said last, once all of it is in the outbox.
+    pub(super) fn ask_receipts(&mut self) {
+        match &mut self.sealed {
+            Some(sealed) if !sealed.leaving.is_empty() => sealed.are_receipts_asked = true,
+            Some(_) => self.show_receipts(),
+            None => self.error(None, self.lang.client_needs_sealed()),
+        }
+    }
+
+    fn show_receipts(&self) {
         let lang = self.lang;
         let Some(sealed) = &self.sealed else {
-            return self.error(None, lang.client_needs_sealed());
+            return;
         };
         let last = sealed.own.last(self.current, RECEIPTS);
         if last.is_empty() {
