@@ -9,11 +9,12 @@ use std::{
 };
 
 /// Who may know whom. A client's window knows no server; the core knows only the bytes.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("protocol", &[]),
     ("lang", &["protocol"]),
     ("udp-core", &["protocol"]),
-    ("daemon", &["udp-core", "protocol", "lang"]),
+    ("rpc-shim", &["udp-core", "protocol", "lang"]),
+    ("daemon", &["rpc-shim", "udp-core", "protocol", "lang"]),
     ("gui-kit", &["lang"]),
     (
         "server-gui",
