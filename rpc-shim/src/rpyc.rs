@@ -13,6 +13,7 @@
 mod arguments;
 pub mod boxed;
 pub mod brine;
+pub mod client;
 pub mod connection;
 pub mod exception;
 pub mod frame;
@@ -22,6 +23,7 @@ mod python;
 mod repr;
 pub mod value;
 
+pub use client::{Client, ClientError};
 pub use connection::{Connection, Invocation, Signature, Ticket};
 pub use exception::Exception;
 pub use repr::repr;
