@@ -1,1 +1,4 @@
 //! The doors for existing programs: XML-RPC, RPyC and gRPC callers mapped onto the same frames.
+
+pub mod binder;
+pub mod xmlrpc;

@@ -1,0 +1,8 @@
+//! The doors seen from outside.
+
+mod bad_requests;
+mod binder;
+mod bodies;
+mod client;
+mod crowds;
+mod web;
