@@ -12,6 +12,7 @@
 pub mod binder;
 mod desk;
 mod door;
+pub mod rooms;
 pub mod xmlrpc;
 
 pub use desk::{Busy, Desk, run};

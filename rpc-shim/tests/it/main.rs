@@ -5,4 +5,6 @@ mod binder;
 mod bodies;
 mod client;
 mod crowds;
+mod house;
+mod rooms;
 mod web;
