@@ -1,8 +1,16 @@
 //! The doors for existing programs seen from outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod bad_requests;
+mod binder;
+mod bodies;
+mod client;
+mod crowds;
+mod house;
 mod multicast;
+mod rooms;
 mod rpyc;
+mod web;
 
 #[path = "../../../fuzz/bodies/rpyc.rs"]
 mod rpyc_body;
