@@ -23,14 +23,17 @@ const METHODS: &[Signature] = &[
 pub(crate) fn check(bytes: &[u8]) {
     if let Ok(value) = brine::load(bytes) {
         // Written bytes are compared: a NaN is not equal to itself.
-        assert_eq!(dump(&brine::load(&dump(&value)).unwrap()), dump(&value));
+        assert_eq!(
+            dump(&brine::load(&dump(&value)).expect("brine of ours")),
+            dump(&value)
+        );
     }
     if let Ok(message) = Message::read(bytes) {
         let framed = message.frame();
         let mut decoder = Decoder::default();
         decoder.push(&framed);
-        let payload = decoder.next_payload().unwrap().expect("a whole frame");
-        assert_eq!(Message::read(&payload).unwrap().frame(), framed);
+        let payload = decoder.next_payload().expect("a frame").expect("all of it");
+        assert_eq!(Message::read(&payload).expect("a message").frame(), framed);
     }
     converse(bytes);
     // Behind a good beginning, so that the peer has something to refer to, and framed, so that more

@@ -27,8 +27,12 @@ impl MulticastDoor {
             Event::Heard(heard) => self.hear_heard(heard, now),
             Event::Marked { moved, name } => self.hear_mark(moved, name, now),
             Event::Ended { caller, refusal } => self.hear_ended(*caller, *refusal, now),
-            Event::Shutdown => self.tell(notice(ENDING, now), |_| true, now),
+            Event::Shutdown => self.tell_ending(now),
         }
+    }
+
+    pub(super) fn tell_ending(&mut self, now: Now) {
+        self.tell(notice(ENDING, now), |_| true, now);
     }
 
     fn hear_answer(&mut self, answer: &Answer, now: Now) {

@@ -54,6 +54,8 @@ pub enum Call {
     },
     /// A connection is over.
     LinkClosed(LinkId),
+    /// The door itself closes: everyone is told.
+    Closing,
 }
 
 /// What it is answered.
@@ -105,6 +107,10 @@ impl MulticastDoor {
                 for name in names {
                     self.send_away(&name);
                 }
+                self.reply(id, Reply::Flag(true));
+            }
+            Call::Closing => {
+                self.tell_ending(now);
                 self.reply(id, Reply::Flag(true));
             }
         }

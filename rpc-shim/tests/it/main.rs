@@ -1,5 +1,4 @@
 //! The doors for existing programs seen from outside.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod bad_requests;
 mod binder;
