@@ -7,6 +7,7 @@
 //!                       └◀── Heard: a message to each who is where it was said
 //! ```
 
+mod answering;
 mod answers;
 mod asking;
 mod calls;
@@ -15,6 +16,7 @@ mod history;
 mod message;
 mod serving;
 mod user;
+mod words;
 
 pub use answers::Reply;
 pub use calls::Call;
@@ -155,7 +157,7 @@ impl Door for RoomsDoor {
         match event {
             Event::Answer(Answer { tag, outcome, .. }) => {
                 if let Some(asked) = self.asked.remove(tag) {
-                    self.handle_answer(asked, outcome.clone(), now);
+                    self.handle_answer(asked, outcome, now);
                 }
             }
             Event::Heard(heard) => self.hear(heard),

@@ -1,18 +1,18 @@
-//! What callers want, and what came of it.
+//! What callers want, and what the server is asked for it.
 
 use super::{
-    Call, EVERYONES, Reply, RoomsDoor,
+    Call, EVERYONES, KEPT_OUTSIDE, Reply, RoomsDoor,
     answers::Messages,
-    as_name, history, is_in, local,
+    as_name, is_in,
     user::{Spot, User},
+    words::{NAME_TAKEN, NO_SUCH_ROOM, NOT_REGISTERED, NOT_THERE, NOWHERE, left, refused},
 };
 use crate::{CallId, binder::Variant};
 use protocol::{Name, Refusal};
 use std::net::SocketAddr;
 use udp_core::{
     Now,
-    call_door::{CallerId, Naming, Outcome, Place, Recipient, Wish},
-    journal::Conversation,
+    call_door::{CallerId, Naming, Place, Recipient, Wish},
 };
 
 /// What the server was asked for, and by which call.
@@ -47,22 +47,6 @@ pub(super) enum Asked {
     People {
         call: CallId,
     },
-}
-
-const NAME_TAKEN: &str = "Nome de usuário já está em uso.";
-const NOT_REGISTERED: &str = "Usuário não registrado.";
-const NO_SUCH_ROOM: &str = "Sala não encontrada.";
-const NOT_THERE: &str = "Usuário não está na sala especificada.";
-const NOWHERE: &str = "Usuário não está em nenhuma sala.";
-const NOT_WITH_US: &str = "Destinatário não está na mesma sala.";
-const SENT: &str = "Mensagem enviada com sucesso.";
-
-fn refused(text: &str) -> Reply {
-    Reply::Refused(text.to_owned())
-}
-
-fn left(user: &str, room: &str) -> Reply {
-    Reply::Done(format!("Usuário '{user}' saiu da sala '{room}'."))
 }
 
 impl RoomsDoor {
@@ -123,7 +107,7 @@ impl RoomsDoor {
         let newcomer = User::new(caller, name, ip, now.instant);
         self.users.insert(caller, newcomer);
         self.callers.insert(name, caller);
-        self.check(now.instant + super::KEPT_OUTSIDE);
+        self.check(now.instant + KEPT_OUTSIDE);
         let wish = Wish::Enter {
             name,
             naming: Naming::Refused,
@@ -238,150 +222,5 @@ impl RoomsDoor {
         let wish = Wish::People(Place::Room(room));
         self.ask(None, wish, Asked::People { call });
         None
-    }
-
-    pub(super) fn handle_answer(
-        &mut self,
-        asked: Asked,
-        outcome: Result<Outcome, Refusal>,
-        now: Now,
-    ) {
-        let (call, reply) = match asked {
-            Asked::Register {
-                call,
-                caller,
-                variant,
-                user,
-            } => (call, self.registered(caller, variant, &user, outcome)),
-            Asked::CreateRoom { call, room } => {
-                let done = |_| Reply::Done(format!("Sala '{room}' criada com sucesso."));
-                (call, outcome.map_or_else(|why| refused(why.text()), done))
-            }
-            Asked::EnterRoom { call, caller } => (call, self.entered(caller, outcome, now)),
-            Asked::LeaveRoom {
-                call,
-                caller,
-                user,
-                room,
-            } => (call, self.gone_out(caller, &user, room, outcome)),
-            Asked::Say { call } => {
-                let reply = match outcome {
-                    Ok(_) => Reply::Done(SENT.to_owned()),
-                    Err(Refusal::UnknownDestination | Refusal::RecipientNotInRoom) => {
-                        refused(NOT_WITH_US)
-                    }
-                    Err(Refusal::NotInRoom | Refusal::UnknownRoom) => refused(NOT_THERE),
-                    Err(why) => refused(why.text()),
-                };
-                (call, reply)
-            }
-            Asked::Rooms { call } => {
-                let reply = match outcome {
-                    Ok(Outcome::Rooms(rooms)) => {
-                        let rooms = rooms.iter().map(|(_, name)| name.as_str());
-                        let all = [EVERYONES].into_iter().chain(rooms);
-                        Reply::Names(all.map(str::to_owned).collect())
-                    }
-                    Ok(_) => Reply::Names(vec![EVERYONES.to_owned()]),
-                    Err(why) => refused(why.text()),
-                };
-                (call, reply)
-            }
-            Asked::People { call } => {
-                let reply = match outcome {
-                    Ok(Outcome::People(people)) => {
-                        Reply::Names(people.into_iter().map(|(_, name)| name).collect())
-                    }
-                    Ok(_) => refused(NO_SUCH_ROOM),
-                    Err(why) => refused(why.text()),
-                };
-                (call, reply)
-            }
-        };
-        self.reply(call, reply);
-    }
-
-    fn registered(
-        &mut self,
-        caller: CallerId,
-        variant: Variant,
-        said: &str,
-        outcome: Result<Outcome, Refusal>,
-    ) -> Reply {
-        match outcome {
-            Ok(Outcome::Entered { id, name, after }) => {
-                let user = self.users.get_mut(&caller);
-                // Sent away before they were told that they are here.
-                let Some(user) = user else {
-                    return refused(Refusal::Kicked.text());
-                };
-                user.entered = Some((id, after));
-                user.shown = name;
-                Reply::Done(match variant {
-                    Variant::A => format!("Usuário '{said}' registrado com sucesso."),
-                    Variant::B => "Usuário registrado com sucesso.".to_owned(),
-                })
-            }
-            Ok(_) => refused(Refusal::NameNotAllowed.text()),
-            Err(why) => {
-                self.forget(caller);
-                match why {
-                    Refusal::NameInUse => refused(NAME_TAKEN),
-                    why => refused(why.text()),
-                }
-            }
-        }
-    }
-
-    fn entered(&mut self, caller: CallerId, outcome: Result<Outcome, Refusal>, now: Now) -> Reply {
-        let (room, name, members, after) = match outcome {
-            Ok(Outcome::InRoom {
-                room,
-                name,
-                members,
-                after,
-                ..
-            }) => (room, name, members, after),
-            Ok(_) | Err(Refusal::UnknownRoom) => return refused(NO_SUCH_ROOM),
-            Err(Refusal::Kicked) => return refused(NOT_REGISTERED),
-            Err(why) => return refused(why.text()),
-        };
-        let user = self.users.get_mut(&caller);
-        let Some(user) = user else {
-            return refused(NOT_REGISTERED);
-        };
-        let (spot, conversation) = match room {
-            Some(room) => (Spot::Room(room, name), Conversation::Room(room)),
-            None => (Spot::Everyones, Conversation::Everyone),
-        };
-        // Who enters where they are goes on there.
-        if user.spot != spot {
-            let history = history::last(&*self.journal, conversation, after, &self.zone);
-            user.enter(spot, after, history, local(&self.zone, now.unix_ms));
-        }
-        let messages = Messages(user.take());
-        self.check(now.instant + super::GONE_AFTER);
-        let people = members.into_iter().map(|(_, name)| name).collect();
-        Reply::Entered(people, messages)
-    }
-
-    fn gone_out(
-        &mut self,
-        caller: CallerId,
-        user: &str,
-        room: Name,
-        outcome: Result<Outcome, Refusal>,
-    ) -> Reply {
-        match outcome {
-            Ok(_) => left(user, room.as_str()),
-            // The room, or they themselves, had gone before.
-            Err(Refusal::NotInRoom | Refusal::UnknownRoom | Refusal::Kicked) => {
-                if let Some(user) = self.users.get_mut(&caller) {
-                    user.leave();
-                }
-                refused(NOWHERE)
-            }
-            Err(why) => refused(why.text()),
-        }
     }
 }

@@ -198,7 +198,6 @@ mod tests {
 
     const START: DateTime = jiff::civil::date(2026, 11, 20).at(22, 33, 8, 0);
 
-    #[expect(clippy::disallowed_methods, reason = "virtual time begins somewhere")]
     fn user() -> User {
         let name = Name::cut("Ana");
         User::new(

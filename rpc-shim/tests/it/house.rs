@@ -38,7 +38,6 @@ impl House {
         Self::with(Box::new(MemoryJournal::new(10_000)))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "virtual time begins somewhere")]
     fn with(journal: Box<dyn Journal>) -> Self {
         let now = Now {
             instant: Instant::now(),

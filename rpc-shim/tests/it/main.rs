@@ -5,6 +5,7 @@ mod binder;
 mod bodies;
 mod client;
 mod crowds;
+mod existing;
 mod house;
 mod multicast;
 mod rooms;
