@@ -9,8 +9,13 @@
 //! reply. A [`Door`] is a pure state machine: it turns calls into asks, and what it hears into replies. It
 //! holds no rule: refusals, names and rooms are the hub's.
 
+pub mod binder;
 mod desk;
 mod door;
+pub mod multicast;
+pub mod rooms;
+pub mod rpyc;
+pub mod xmlrpc;
 
 pub use desk::{Busy, Desk, run};
 pub use door::{CallId, Door};
