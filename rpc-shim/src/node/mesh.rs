@@ -68,7 +68,7 @@ pub enum Outcome {
 pub enum Event {
     /// A node is connected.
     Connected(Peer),
-    /// A node that was connected is not any more.
+    /// A node that was connected is not any more, or was not there when it was first dialled.
     Lost(Peer),
     /// Nobody is connected: a line waits.
     Waits(Arc<Line>),
@@ -99,6 +99,8 @@ struct Member {
     queue: VecDeque<LineId>,
     /// Connections that ended while the first of the queue was on its way.
     tries: u8,
+    /// The first dialling has come to something.
+    was_tried: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +136,7 @@ impl Mesh {
             link: Link::Down { retry_at: now },
             queue: VecDeque::new(),
             tries: 0,
+            was_tried: false,
         };
         let mut mesh = Self {
             members: peers.into_iter().map(member).collect(),
@@ -198,6 +201,7 @@ impl Mesh {
         let Some(member) = self.member(link) else {
             return;
         };
+        member.was_tried = true;
         member.link = Link::Up {
             link,
             is_sending: false,
@@ -216,11 +220,19 @@ impl Mesh {
         let was = member.link;
         let retry_at = now + RECONNECT;
         member.link = Link::Down { retry_at };
-        let Link::Up { is_sending, .. } = was else {
-            return;
-        };
-        self.events.push_back(Event::Lost(member.peer.clone()));
-        if is_sending {
+        let is_news = !member.was_tried || matches!(was, Link::Up { .. });
+        member.was_tried = true;
+        if is_news {
+            self.events.push_back(Event::Lost(member.peer.clone()));
+        }
+        let was_sending = matches!(
+            was,
+            Link::Up {
+                is_sending: true,
+                ..
+            }
+        );
+        if was_sending {
             member.tries += 1;
             if member.tries >= MAX_TRIES {
                 self.finish_first(at, Outcome::Refused);
@@ -297,11 +309,23 @@ impl Mesh {
         self.said.values().filter(|said| !said.is_heard).count()
     }
 
+    /// True once each node was reached, or not, at least once.
+    #[must_use]
+    pub fn has_tried_all(&self) -> bool {
+        self.members.iter().all(|member| member.was_tried)
+    }
+
+    /// True while a node that is connected has not acknowledged all that is for it.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        let is_sending = |member: &Member| member.is_up() && !member.queue.is_empty();
+        self.members.iter().any(is_sending)
+    }
+
     /// True when nothing is on its way: some node has each line, and those that are connected have theirs.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        let is_sending = |member: &Member| member.is_up() && !member.queue.is_empty();
-        self.unheard() == 0 && !self.members.iter().any(is_sending)
+        self.unheard() == 0 && !self.is_sending()
     }
 
     fn position(&self, link: LinkId) -> Option<usize> {
