@@ -18,6 +18,9 @@ pub(super) const OWN_ID: &[u8] = b"id";
 /// Key in [`Table::Single`] of [`OutboxRow`].
 pub(super) const OUTBOX: &[u8] = b"outbox";
 
+/// Key in [`Table::Single`] of the number of the history that the records are of.
+pub(super) const HISTORY: &[u8] = b"history";
+
 /// First and last key of every table.
 pub(super) const ALL_KEYS: (&[u8], &[u8]) = (&[], &[u8::MAX; 16]);
 
