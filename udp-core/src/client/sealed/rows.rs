@@ -57,8 +57,8 @@ struct ConversationHead {
     read: U32,
     /// When, Unix milliseconds.
     read_at_ms: U64,
-    /// Where the owner's window stands.
-    position: U32,
+    /// Zero. Once a place in the window, which nobody read.
+    reserved: U32,
     /// Records kept.
     records: U32,
     /// 1 for a room the owner is in.
@@ -109,7 +109,6 @@ pub(super) struct Conversation {
     pub(super) last: u32,
     pub(super) read: u32,
     pub(super) read_at_ms: u64,
-    pub(super) position: u32,
     pub(super) records: u32,
     pub(super) is_member: bool,
     pub(super) spans: Spans,
@@ -205,7 +204,7 @@ impl Conversation {
             last: self.last.into(),
             read: self.read.into(),
             read_at_ms: self.read_at_ms.into(),
-            position: self.position.into(),
+            reserved: U32::ZERO,
             records: self.records.into(),
             is_member: self.is_member.into(),
         };
@@ -226,7 +225,6 @@ impl Conversation {
             last: head.last.get(),
             read: head.read.get(),
             read_at_ms: head.read_at_ms.get(),
-            position: head.position.get(),
             records: head.records.get(),
             is_member: head.is_member != 0,
             spans: Spans::default(),
@@ -256,7 +254,6 @@ mod tests {
             last: 9,
             read: 8,
             read_at_ms: 7,
-            position: 6,
             records: 5,
             is_member: true,
             spans: Spans::default(),
