@@ -16,6 +16,7 @@ mod desk;
 mod door;
 pub mod multicast;
 pub mod node;
+pub mod nodes;
 pub mod rooms;
 pub mod rpyc;
 pub mod xmlrpc;
