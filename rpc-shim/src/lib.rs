@@ -12,7 +12,9 @@
 pub mod binder;
 mod desk;
 mod door;
+pub mod multicast;
 pub mod rooms;
+pub mod rpyc;
 pub mod xmlrpc;
 
 pub use desk::{Busy, Desk, run};

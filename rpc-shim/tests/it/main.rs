@@ -1,4 +1,4 @@
-//! The doors seen from outside.
+//! The doors for existing programs seen from outside.
 
 mod bad_requests;
 mod binder;
@@ -7,5 +7,10 @@ mod client;
 mod crowds;
 mod existing;
 mod house;
+mod multicast;
 mod rooms;
+mod rpyc;
 mod web;
+
+#[path = "../../../fuzz/bodies/rpyc.rs"]
+mod rpyc_body;
