@@ -1,5 +1,5 @@
 //! The door of the room chats (contracts.md §3): people with a name, in one room at a time, who ask every two
-//! seconds what was said. Both variants are one door; what they differ in is [one text](calls::Call::Register).
+//! seconds what was said. Both variants are one door; what they differ in is [one text](Call::Register).
 //!
 //! ```text
 //!   calls ─▶ Call ─▶ RoomsDoor ─▶ Ask …            Answer ─▶ RoomsDoor ─▶ Reply ─▶ answers
