@@ -5,7 +5,7 @@
 //!                    ◀─            ◀─      ◀─            ◀─ Event ◀─
 //! ```
 //!
-//! A transport reads what comes from a caller into a call and waits at the door's [`desk`] for its
+//! A transport reads what comes from a caller into a call and waits at the door's [desk](Desk) for its
 //! reply. A [`Door`] is a pure state machine: it turns calls into asks, and what it hears into replies. It
 //! holds no rule: refusals, names and rooms are the hub's.
 //!
