@@ -29,6 +29,9 @@ const NAMES: &[&str] = &[
     "registrar_procedimento",
 ];
 
+/// A binder's table, and the lock under which it is used.
+pub type SharedTable = Arc<Mutex<Table>>;
+
 /// Serves a binder with a table that already lists our own servers, until `shutdown` comes true or its
 /// sender is gone.
 ///
@@ -36,11 +39,10 @@ const NAMES: &[&str] = &[
 /// owner whose address means "this computer" is looked for where it registered from.
 pub async fn serve_binder(
     listener: TcpListener,
-    table: Table,
+    table: SharedTable,
     hosts: Hosts,
     shutdown: watch::Receiver<bool>,
 ) {
-    let table = Arc::new(Mutex::new(table));
     let server = Server::new(Binder(Arc::clone(&table)), hosts);
     tokio::select! {
         () = server.serve(listener, shutdown) => {}

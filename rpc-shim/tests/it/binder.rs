@@ -7,6 +7,7 @@ use rpc_shim::{
         client::{CallError, call},
     },
 };
+use std::sync::{Arc, Mutex};
 use tokio::{
     net::TcpListener,
     sync::{mpsc, watch},
@@ -21,7 +22,12 @@ async fn start(table: Table) -> Binder {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("it is bound").port();
     let (shutdown, over) = watch::channel(false);
-    tokio::spawn(serve_binder(listener, table, Hosts::default(), over));
+    tokio::spawn(serve_binder(
+        listener,
+        Arc::new(Mutex::new(table)),
+        Hosts::default(),
+        over,
+    ));
     Binder {
         port,
         _shutdown: shutdown,
