@@ -9,11 +9,12 @@
 //! reply. A [`Door`] is a pure state machine: it turns calls into asks, and what it hears into replies. It
 //! holds no rule: refusals, names and rooms are the hub's.
 //!
-//! [`node`] is also a program of its own: a node of the peer-to-peer chat without a server.
+//! [`node`] is also a program of its own: a node of the peer-to-peer chat without a server; [`nodes`] is the door.
 
 mod desk;
 mod door;
 pub mod node;
+pub mod nodes;
 
 pub use desk::{Busy, Desk, run};
 pub use door::{CallId, Door};

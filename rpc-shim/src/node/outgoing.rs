@@ -54,6 +54,13 @@ impl Outgoing {
         said
     }
 
+    /// Says a line to the nodes that are connected now, and to nobody later.
+    pub fn tell(&mut self, line: Line) {
+        if self.mesh.connected().next().is_some() {
+            self.say(line);
+        }
+    }
+
     /// Dials now whoever is not connected.
     pub fn retry(&mut self) {
         self.mesh.handle_retry(Instant::now().into_std());

@@ -1,8 +1,10 @@
 //! Nodes of the peer-to-peer chat.
 
+mod always;
 mod caller;
 mod hostile;
+mod hosts;
 mod mesh;
-mod pair;
+pub(crate) mod pair;
 mod subscribers;
 mod talk;

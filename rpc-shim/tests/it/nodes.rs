@@ -1,0 +1,5 @@
+//! The server as a node of a mesh.
+
+mod door;
+mod house;
+mod sockets;
