@@ -15,8 +15,13 @@ pub use node::node_command;
 pub use server::{server_command, server_from};
 
 use crate::{
-    config::ConfigError, exit::Exit, server::ServerOptions, terminal_client::ClientOptions,
-    terminal_history::HistoryOptions, terminal_node::NodeOptions, terminal_verify::VerifyOptions,
+    config::{ConfigError, Sources},
+    exit::Exit,
+    server::ServerOptions,
+    terminal_client::ClientOptions,
+    terminal_history::HistoryOptions,
+    terminal_node::NodeOptions,
+    terminal_verify::VerifyOptions,
 };
 use clap::{Arg, ArgAction, ArgMatches};
 use lang::Lang;
@@ -215,5 +220,21 @@ impl From<(&ConfigError, Lang)> for Answer {
             text: format!("{}\n", error.text(lang)),
             exit: error.exit(),
         }
+    }
+}
+
+/// The command line and the environment, for what may stand in recado.toml too.
+struct CommandLine<'a, V> {
+    matches: &'a ArgMatches,
+    variable: V,
+}
+
+impl<V: Fn(&str) -> Option<String>> Sources for CommandLine<'_, V> {
+    fn option(&self, name: &str) -> Option<String> {
+        text(self.matches, name)
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
     }
 }

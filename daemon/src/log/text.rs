@@ -57,6 +57,11 @@ fn event_text(event: &Event, lang: Lang) -> String {
             match door {
                 DoorKind::Classic => lang.log_entered(name, id, &address),
                 DoorKind::Sealed => lang.log_entered_sealed(name, id, &address),
+                DoorKind::Multicast => {
+                    lang.log_entered_called(name, id, &address, lang.door_multicast())
+                }
+                DoorKind::Rooms => lang.log_entered_called(name, id, &address, lang.door_rooms()),
+                DoorKind::Nodes => lang.log_entered_called(name, id, &address, lang.door_nodes()),
             }
         }
         Event::Moved { id, name, address } => {

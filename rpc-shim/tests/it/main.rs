@@ -1,8 +1,18 @@
-//! The doors of existing programs, seen from outside.
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests may unwrap as tests do; clippy.toml allows it inside test functions only"
-)]
+//! The doors for existing programs seen from outside.
 
+mod bad_requests;
+mod binder;
+mod bodies;
+mod client;
+mod crowds;
+mod existing;
+mod house;
+mod multicast;
 mod node;
 mod nodes;
+mod rooms;
+mod rpyc;
+mod web;
+
+#[path = "../../../fuzz/bodies/rpyc.rs"]
+mod rpyc_body;
