@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod crowd;
 mod double;
+mod guest;
 mod history;
 mod node;
 mod program;
