@@ -18,7 +18,11 @@ pub fn client_command(program: &'static str, lang: Lang) -> clap::Command {
         .about(lang.help_client())
         .override_usage(lang.help_client_usage())
         .help_template(template(lang, false))
-        .after_help(lang.help_client_examples())
+        .after_help(format!(
+            "{}\n\n{}",
+            lang.help_client_examples(),
+            lang.help_guest_examples()
+        ))
         .arg(
             option("servidor", "server", lang)
                 .value_name(lang.placeholder_address())

@@ -33,24 +33,21 @@ pub async fn look_up(
     variant: Option<Variant>,
     name: &str,
 ) -> Result<Option<Found>, Trouble> {
-    let both = [Variant::A, Variant::B];
-    let mut refused = None;
-    for variant in both
-        .into_iter()
-        .filter(|it| variant.is_none_or(|wanted| wanted == *it))
-    {
-        match ask(binder, variant, name).await {
+    let is_wanted = |of: &Variant| variant.is_none_or(|wanted| wanted == *of);
+    let mut answer = Ok(None);
+    for of in [Variant::A, Variant::B].into_iter().filter(is_wanted) {
+        match ask(binder, of, name).await {
             Ok(Some(found)) => return Ok(Some(found)),
-            Ok(None) => refused = None,
-            // A binder of the other variant has no such method.
-            Err(Trouble::Refused(why)) => refused = refused.or(Some(why)),
+            Ok(None) => answer = Ok(None),
+            // A binder of the other variant has no such method; but what it has may have answered already.
+            Err(Trouble::Refused(why)) if variant.is_some() || of == Variant::A => {
+                answer = Err(Trouble::Refused(why));
+            }
+            Err(Trouble::Refused(_)) => {}
             Err(trouble) => return Err(trouble),
         }
     }
-    match refused {
-        Some(why) => Err(Trouble::Refused(why)),
-        None => Ok(None),
-    }
+    answer
 }
 
 async fn ask(binder: SocketAddr, variant: Variant, name: &str) -> Result<Option<Found>, Trouble> {
