@@ -7,6 +7,7 @@
 mod commands;
 mod config;
 mod crowd;
+mod doors;
 mod double;
 mod history;
 mod node;
