@@ -14,6 +14,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod doors;
 pub mod exit;
 pub mod history;
 pub mod log;

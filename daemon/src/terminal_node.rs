@@ -213,22 +213,21 @@ async fn ask_name(
 
 /// Says why there is no list of nodes.
 fn told(error: &PeersError, file: &Path, lang: Lang) -> Exit {
+    let exit = match error {
+        PeersError::Create(_) | PeersError::Read(_) => Exit::Failed,
+        PeersError::Wrong { .. } | PeersError::TooLong | PeersError::TooMany => Exit::Config,
+    };
+    fail(&peers_error_text(error, file, lang), exit)
+}
+
+/// Why there is no list of nodes, and what to do.
+pub(crate) fn peers_error_text(error: &PeersError, file: &Path, lang: Lang) -> String {
     let file = file.display().to_string();
     match error {
-        PeersError::Create(error) => fail(
-            &lang.node_file_unwritable(&file, &error.to_string()),
-            Exit::Failed,
-        ),
-        PeersError::Read(error) => fail(
-            &lang.node_file_unreadable(&file, &error.to_string()),
-            Exit::Failed,
-        ),
-        PeersError::Wrong { line, reason } => {
-            fail(&lang.node_file_wrong(&file, *line, reason), Exit::Config)
-        }
-        PeersError::TooLong | PeersError::TooMany => {
-            fail(&lang.node_file_large(&file, peers::MAX_PEERS), Exit::Config)
-        }
+        PeersError::Create(error) => lang.node_file_unwritable(&file, &error.to_string()),
+        PeersError::Read(error) => lang.node_file_unreadable(&file, &error.to_string()),
+        PeersError::Wrong { line, reason } => lang.node_file_wrong(&file, *line, reason),
+        PeersError::TooLong | PeersError::TooMany => lang.node_file_large(&file, peers::MAX_PEERS),
     }
 }
 

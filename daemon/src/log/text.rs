@@ -18,6 +18,7 @@ impl LogLine {
             LogEvent::Started(address) => lang.log_started(&address.to_string()),
             LogEvent::Stopped(after) => lang.log_stopped(after.as_secs()),
             LogEvent::Failed(reason) => lang.log_failed(reason),
+            LogEvent::Door(news) => news.text(lang),
             LogEvent::LinesLost(count) => lang.log_lines_lost(&lang.whole(*count)),
             LogEvent::Server(event) => event_text(event, lang),
         }
