@@ -5,6 +5,7 @@
 # Arguments go to the flood (daemon/examples/hostile_flood), for example --seed 2 --burst-every-ms 0.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source scripts/closed-doors.sh
 
 most_growth_kib=$((16 * 1024))
 built=${CARGO_TARGET_DIR:-target}/release

@@ -5,6 +5,7 @@
 # scripts/journal/full.py: its data folder is a small disk that something else fills (needs root).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source scripts/closed-doors.sh
 
 cargo build --quiet -p daemon
 recado=${CARGO_TARGET_DIR:-target}/debug/recado

@@ -5,6 +5,7 @@
 # scripts/sealed/loss.py [SEED]: two of them and an existing classic client behind a relay that loses and delays.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source scripts/closed-doors.sh
 
 built=${CARGO_TARGET_DIR:-target}/release
 cargo build --quiet --release -p daemon --bin recado --example sealed_load

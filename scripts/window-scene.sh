@@ -6,6 +6,7 @@
 # A screenshot of every step and what the programs printed stay in target/window-scene/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source scripts/closed-doors.sh
 
 # Debian's own python3: it is the one that sees python3-gi, whatever else is first in the path.
 python=/usr/bin/python3

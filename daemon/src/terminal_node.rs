@@ -22,7 +22,7 @@ use crate::{
 use lang::Lang;
 use protocol::{Name, name::NAME_BYTES};
 use rpc_shim::node::{
-    self, Board, GuestId, GuestInfo, Hearer, Line, Listeners,
+    self, Board, GuestId, GuestInfo, Hearer, Line, Listeners, Pace,
     peers::{self, PeersError},
 };
 use session::Session;
@@ -31,7 +31,8 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -106,15 +107,22 @@ async fn talk(options: &NodeOptions) -> io::Result<Exit> {
         Some(name) => name,
         None if at_prompt => match ask_name(user, &mut lines, &output, &mut signals, lang).await {
             Some(name) => name,
-            None => return Ok(Exit::Ok),
+            None => {
+                finish(lines, output, &mut signals, at_prompt, lang).await;
+                return Ok(Exit::Ok);
+            }
         },
         None => user,
     };
 
     let (ear, mut heard) = mpsc::channel(HEARD);
+    let ear = Ear {
+        lines: ear,
+        pace: Arc::default(),
+    };
     let (stop, stopped) = oneshot::channel::<()>();
     let board = Arc::new(Board::default());
-    let serving = tokio::spawn(node::serve(listeners, Ear(ear), board, async {
+    let serving = tokio::spawn(node::serve(listeners, ear, board, async {
         let _ = stopped.await;
     }));
     let mut session = Session::new(options, name, at_prompt, peers, output);
@@ -144,6 +152,18 @@ async fn talk(options: &NodeOptions) -> io::Result<Exit> {
         session.show(Shown::Heard(&line));
     }
     let (exit, output) = session.end();
+    finish(lines, output, &mut signals, at_prompt, lang).await;
+    Ok(exit)
+}
+
+/// Writes what is left, with the terminal as it was.
+async fn finish(
+    mut lines: Lines,
+    output: Output,
+    signals: &mut Signals,
+    at_prompt: bool,
+    lang: Lang,
+) {
     if lines.is_asking() {
         // The terminal is in the editor's hands until it has a line.
         output.say(lang.client_press_enter());
@@ -158,7 +178,6 @@ async fn talk(options: &NodeOptions) -> io::Result<Exit> {
         () = output.finish(at_prompt) => {}
         () = signals.next() => {}
     }
-    Ok(exit)
 }
 
 async fn until(due: Option<tokio::time::Instant>) {
@@ -214,11 +233,26 @@ pub(crate) fn peers_error_text(error: &PeersError, file: &Path, lang: Lang) -> S
 
 /// What other nodes say is shown, and acknowledged once it will be.
 #[derive(Clone)]
-struct Ear(mpsc::Sender<Line>);
+struct Ear {
+    lines: mpsc::Sender<Line>,
+    pace: Arc<Mutex<Pace>>,
+}
+
+impl Ear {
+    fn delay(&self, from: GuestInfo) -> Option<Duration> {
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.delay(from.address.ip(), Instant::now())
+    }
+}
 
 impl Hearer for Ear {
-    async fn hear(&self, line: Line, _: GuestInfo) -> bool {
-        self.0.send(line).await.is_ok()
+    async fn hear(&self, line: Line, from: GuestInfo) -> bool {
+        match self.delay(from) {
+            Some(Duration::ZERO) => {}
+            Some(delay) => tokio::time::sleep(delay).await,
+            None => return false,
+        }
+        self.lines.send(line).await.is_ok()
     }
 
     fn gone(&self, _: GuestId) {}

@@ -16,7 +16,7 @@
 //!
 //! Modules in reading order: [`line`](Line) is what is said, [`peers`] the file that names the other nodes; [`mesh`] is the
 //! state machine; `link` is one connection to a node, [`Outgoing`] drives all; `seats` and `guest` bound who
-//! connects to us, [`Board`] is where subscribers listen, `service` answers calls, [`serve`] opens the port.
+//! connects to us, [`Board`] is where subscribers listen, `service` answers calls, [`serve`] opens the port, [`Pace`] slows who floods.
 
 mod board;
 mod guest;
@@ -24,6 +24,7 @@ mod line;
 mod link;
 pub mod mesh;
 mod outgoing;
+mod pace;
 pub mod peers;
 mod seats;
 mod serve;
@@ -34,6 +35,7 @@ pub use board::Board;
 pub use guest::{GuestId, GuestInfo};
 pub use line::{Line, MAX_CONTENT_BYTES, TooLong, time_of_day};
 pub use outgoing::Outgoing;
+pub use pace::Pace;
 pub use peers::Peer;
 pub use serve::{ListenError, Listeners, serve};
 pub use service::Hearer;

@@ -36,10 +36,11 @@ use udp_core::{
     },
 };
 
-/// Names that speak through the door at a time: a mesh of ours has 64 nodes, each with one.
-pub const SPEAKERS: usize = 256;
+/// Names that speak through the door at a time: existing nodes have one each, another server in the mesh as many
+/// as speak there.
+pub const SPEAKERS: usize = 512;
 /// And from one address that is not loopback: nobody fills the list of people alone.
-pub const SPEAKERS_PER_ADDRESS: usize = 32;
+pub const SPEAKERS_PER_ADDRESS: usize = 128;
 /// Who has said nothing for so long is gone (their connection may live as long as the node).
 pub const SILENT: Duration = Duration::from_secs(30 * 60);
 /// Who has no connection any more is gone after this: a node that reconnects does so every 5 s.

@@ -124,6 +124,7 @@ def main() -> None:
         try:
             talk(existing, ours, ports)
             calls(ours, ports[3])
+            server(start, recado, Path(folder))
         finally:
             for program in programs:
                 program.kill()
@@ -238,6 +239,46 @@ def calls(ours, port: int) -> None:
         except grpc.RpcError as error:
             expect(error.code() == grpc.StatusCode.UNAVAILABLE, f"{error.code()}")
     expect(node.process.wait(LIMIT) == 0, "our node ended with an error")
+
+
+def server(start, recado: str, folder: Path) -> None:
+    look("a server's door: an existing node and people with a client hear each other")
+    ze_port, server_port = free_ports(2)
+    server_node = f"127.0.0.1:{server_port}"
+    data = folder / "data"
+    data.mkdir()
+    entry = {"host": "localhost", "port": ze_port}
+    (data / "nodes.json").write_text(json.dumps([entry]), encoding="utf-8")
+    file = folder / "mesh.json"
+    entry = {"host": "127.0.0.1", "port": server_port}
+    file.write_text(json.dumps([entry]), encoding="utf-8")
+    ze = start(sys.executable, "-B", str(HERE / "double.py"), str(ze_port), "Zé", str(file))
+    ze.line_with("pronto")
+    shut = [word for door in ("xmlrpc", "salas-a", "salas-b", "binder") for word in (f"--{door}", "nao")]
+    program = start(recado, "servidor", "--udp", "127.0.0.1:0", "--dados", str(data), "--grpc", server_node, *shut)
+    ready = program.line_with("pronto udp=", f"grpc={server_node}")
+    address = next(word.removeprefix("udp=") for word in ready.split() if word.startswith("udp="))
+    client = [recado, "cliente", "--servidor", address, "--nome", "Ana", "--json", "--dados", str(folder / "ana")]
+    ana = start(*client, "--confiar")
+    ana.line_with('"estado":"conectado"')
+    # The server is connected with it.
+    ze.line_with("assinante ")
+    ze.type("/retry")
+    ze.line_with("conectado", server_node)
+    for text in ["Olá, ação <&>", "ç" * 4_480]:
+        ze.type(text)
+        ze.line_with(f"confirmado {server_node} True")
+        ana.heard("Zé", text)
+        ana.type(text)
+        ze.line_with(f"] Ana: {text}")
+    ze.type("y" * 8_961)
+    ze.line_with(f"confirmado {server_node} False")
+    ana.type("/lista")
+    ana.line_with('"nome":"Zé"')
+    program.process.terminate()
+    ze.line_with("perdido", server_node)
+    expect(program.process.wait(LIMIT) == 0, "the server ended with an error")
+    expect(not any("] Zé: " in line for line in ze.seen), "a node heard itself")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 mod commands;
 mod config;
 mod crowd;
+mod doors;
 mod double;
 mod guest;
 mod history;

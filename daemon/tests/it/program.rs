@@ -26,6 +26,15 @@ pub(crate) struct Program {
     _home: tempfile::TempDir,
 }
 
+/// The variables that close the doors for existing programs.
+const CLOSED_DOORS: [&str; 5] = [
+    "RECADO_XMLRPC",
+    "RECADO_SALAS_A",
+    "RECADO_SALAS_B",
+    "RECADO_BINDER",
+    "RECADO_GRPC",
+];
+
 impl Program {
     /// `recado` in Portuguese, untouched by the environment of whoever runs the tests.
     pub(crate) fn recado<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Self {
@@ -45,6 +54,8 @@ impl Program {
         }
         command
             .env("RECADO_LINGUA", "pt")
+            // Tests run side by side, and the doors' ports are fixed.
+            .envs(CLOSED_DOORS.map(|door| (door, "nao")))
             .envs(variables.iter().copied());
         Self::start(command)
     }

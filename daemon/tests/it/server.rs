@@ -2,6 +2,7 @@
 
 use crate::program::{Program, Server, connected};
 use daemon::{
+    doors::DoorOptions,
     log::Level,
     server::{self, ServerOptions, StartError, Update},
 };
@@ -85,7 +86,10 @@ fn a_window_starts_watches_and_stops_a_server() {
     let folder = tempfile::tempdir().unwrap();
     let options = |udp: &str| {
         let data = folder.path().to_owned();
-        ServerOptions::new(udp.parse().unwrap(), data, Lang::Pt)
+        ServerOptions {
+            doors: DoorOptions::closed(),
+            ..ServerOptions::new(udp.parse().unwrap(), data, Lang::Pt)
+        }
     };
     let woken = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&woken);
