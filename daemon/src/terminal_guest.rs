@@ -226,7 +226,8 @@ where
     }));
     let end = loop {
         let (takes_lines, is_in) = (table.borrow().takes_lines(), table.borrow().is_in);
-        if takes_lines && is_in {
+        // Where a wish takes us stands in the next prompt.
+        if takes_lines && is_in && table.borrow().waiting == 0 {
             lines.ask(&table.borrow().session.prompt());
         }
         tokio::select! {

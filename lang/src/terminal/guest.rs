@@ -34,7 +34,6 @@ texts! {
     guest_rooms_in(name: &str, server: &str) = "Nas salas de {server} como {name}. Sem cifra.", "In the rooms of {server} as {name}. Not encrypted.";
     guest_rooms_hint = "/salas mostra as salas, /entrar SALA entra em uma, /ajuda mostra os comandos, /fim sai.", "/list shows the rooms, /enter ROOM enters one, /help shows the commands, /quit leaves.";
     guest_rooms_not_found(binder: &str) = "O binder de {binder} não indica nenhum servidor de salas (ChatService). Ligue o servidor de salas primeiro.", "The binder at {binder} names no server of rooms (ChatService). Start the server of rooms first.";
-    guest_rooms_bad_spot(binder: &str) = "O binder de {binder} indica um endereço que não faz sentido.", "The binder at {binder} names an address that makes no sense.";
     guest_rooms_entered(room: &str, people: &str) = "Você entrou na sala {room}. Nela: {people}", "You entered the room {room}. In it: {people}";
     guest_rooms_left(room: &str) = "Você saiu da sala {room}.", "You left the room {room}.";
     guest_rooms_put_out(room: &str, reason: &str) = "Você não está mais na sala {room}: {reason}", "You are no longer in the room {room}: {reason}";

@@ -1,7 +1,10 @@
 //! The rooms that a binder names, and the binder alone.
 
 use super::{double, server};
-use crate::program::Program;
+use crate::{
+    program::Program,
+    prompt::{PROMPT, at_a_terminal, press},
+};
 use std::net::TcpListener;
 
 fn guest(binder: &str, name: &str, more: &[&str]) -> Program {
@@ -126,6 +129,21 @@ fn people_read_lines() {
         assert!(pedro.output.contains(said), "{said} {pedro:?}");
     }
     edson.line_with(&["mensagem", r#""destino":"Edson""#, "psiu"]);
+}
+
+#[test]
+fn the_prompt_says_where_one_is() {
+    let (_server, binder) = double("double/rooms.py", &[]);
+    let mut ana = at_a_terminal(&["cliente", "--binder", &binder, "--nome", "Ana"]);
+    press(&mut ana, PROMPT, "/criar redes\r");
+    ana.line_with(&["Sala 'redes' criada com sucesso."]);
+    press(&mut ana, PROMPT, "/entrar redes\r");
+    ana.line_with(&["Você entrou na sala redes."]);
+    press(&mut ana, "redes> ", "oi\r");
+    ana.line_with(&["] Ana: oi"]);
+    press(&mut ana, "redes> ", "/fim\r");
+    ana.line_with(&["Até logo."]);
+    assert_eq!(ana.finish().code, Some(0));
 }
 
 #[test]
