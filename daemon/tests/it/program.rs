@@ -27,7 +27,7 @@ pub(crate) struct Program {
 }
 
 /// The variables that close the doors for existing programs.
-const CLOSED_DOORS: [&str; 5] = [
+pub(crate) const CLOSED_DOORS: [&str; 5] = [
     "RECADO_XMLRPC",
     "RECADO_SALAS_A",
     "RECADO_SALAS_B",

@@ -1,6 +1,6 @@
 //! The prompt, on a terminal of its own.
 
-use crate::program::{Program, Server};
+use crate::program::{CLOSED_DOORS, Program, Server};
 use std::{path::Path, process::Command};
 
 pub(crate) fn at_a_terminal(arguments: &[&str]) -> Program {
@@ -10,7 +10,8 @@ pub(crate) fn at_a_terminal(arguments: &[&str]) -> Program {
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/prompt.py"))
         .arg(env!("CARGO_BIN_EXE_recado"))
         .args(arguments)
-        .env("RECADO_LINGUA", "pt");
+        .env("RECADO_LINGUA", "pt")
+        .envs(CLOSED_DOORS.map(|door| (door, "nao")));
     Program::start(command)
 }
 
