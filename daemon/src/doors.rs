@@ -9,6 +9,7 @@ pub(crate) use runner::{Doors, DoorsStart};
 pub use trouble::DoorTrouble;
 
 use lang::Lang;
+use rpc_shim::binder;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -167,6 +168,8 @@ pub struct DoorRow {
 pub enum DoorNews {
     /// It opened, closed or could not.
     Changed(DoorRow),
+    /// Somebody is found in our binder, or no longer.
+    Binder(binder::Event),
     /// Somebody else's binder finds it.
     Registered(DoorPort, String),
     /// Somebody else's binder does not, and why.
@@ -179,7 +182,7 @@ impl DoorNews {
     pub const fn is_trouble(&self) -> bool {
         match self {
             Self::Changed(row) => matches!(row.state, DoorState::Failed(..)),
-            Self::Registered(..) => false,
+            Self::Binder(_) | Self::Registered(..) => false,
             Self::Unregistered(..) => true,
         }
     }
@@ -198,11 +201,24 @@ impl DoorNews {
                     }
                 }
             }
+            Self::Binder(event) => binder_text(event, lang),
             Self::Registered(port, binder) => lang.log_door_registered(port.text(lang), binder),
             Self::Unregistered(port, binder, why) => {
                 lang.log_door_unregistered(port.text(lang), binder, why)
             }
         }
+    }
+}
+
+/// Who comes and goes at our binder.
+fn binder_text(event: &binder::Event, lang: Lang) -> String {
+    let at = |spot: &binder::Spot| match &spot.address {
+        Some(address) => format!("{address}:{}", spot.port),
+        None => spot.port.to_string(),
+    };
+    match event {
+        binder::Event::Registered { name, spot, .. } => lang.log_binder_registered(name, &at(spot)),
+        binder::Event::Ended { name, spot, .. } => lang.log_binder_ended(name, &at(spot)),
     }
 }
 

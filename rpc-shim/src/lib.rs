@@ -5,11 +5,11 @@
 //!                    ◀─            ◀─      ◀─            ◀─ Event ◀─
 //! ```
 //!
-//! A transport reads what comes from a caller into a call and waits at the door's [`desk`] for its
+//! A transport reads what comes from a caller into a call and waits at the door's [`Desk`] for its
 //! reply. A [`Door`] is a pure state machine: it turns calls into asks, and what it hears into replies. It
 //! holds no rule: refusals, names and rooms are the hub's.
 //!
-//! [`node`] is also a program of its own: a node of the peer-to-peer chat without a server.
+//! [`node`] is also a program of its own: a node of the peer-to-peer chat without a server; [`nodes`] is the door.
 
 pub mod binder;
 mod desk;

@@ -1,5 +1,5 @@
 //! The door of the room chats (contracts.md §3): people with a name, in one room at a time, who ask every two
-//! seconds what was said. Both variants are one door; what they differ in is [one text](calls::Call::Register).
+//! seconds what was said. Both variants are one door; what they differ in is [one text](Call::Register).
 //!
 //! ```text
 //!   calls ─▶ Call ─▶ RoomsDoor ─▶ Ask …            Answer ─▶ RoomsDoor ─▶ Reply ─▶ answers
@@ -18,14 +18,14 @@ mod serving;
 mod user;
 mod words;
 
-pub use answers::Reply;
+pub use answers::{Messages, Reply};
 pub use calls::Call;
 pub use serving::{RoomMethods, serve_rooms};
 
 use crate::{CallId, Door};
 use asking::Asked;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use protocol::Name;
+use protocol::{Name, Refusal};
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     net::SocketAddr,
@@ -49,6 +49,10 @@ pub const GONE_AFTER: Duration = Duration::from_secs(30);
 /// How long somebody outside of rooms keeps their name without calling: existing callers ask nothing there while
 /// their user reads the menu.
 pub const KEPT_OUTSIDE: Duration = Duration::from_secs(30 * 60);
+
+/// Calls that wait for the server's answer. There are fewer connections than that; but a call that was given up
+/// counts until it is answered, and a server that answers nothing must not fill memory.
+const ASKED: usize = 4_096;
 
 /// The door.
 pub struct RoomsDoor {
@@ -146,6 +150,10 @@ impl Door for RoomsDoor {
     type Reply = Reply;
 
     fn handle_call(&mut self, id: CallId, call: Call, from: SocketAddr, now: Now) {
+        if self.asked.len() >= ASKED {
+            self.reply(id, words::refused(Refusal::TooFast.text()));
+            return;
+        }
         self.handle(id, call, from, now);
     }
 
@@ -195,17 +203,18 @@ impl Door for RoomsDoor {
 
 /// The name somebody or a room is known by, if it fits a name whole.
 fn as_name(said: &str) -> Option<Name> {
+    let said = said.trim();
     (said.len() <= protocol::name::NAME_BYTES).then(|| Name::cut(said))
 }
 
 /// True when a caller means the room they are in: names of rooms that differ in case only are the same.
 fn is_in(spot: &Spot, room: &str) -> bool {
-    let lower = |name: &str| name.trim().to_lowercase();
+    let is_meant = |name: &str| {
+        as_name(room).is_some_and(|room| room.as_str().to_lowercase() == name.to_lowercase())
+    };
     match spot {
         Spot::Outside => false,
-        Spot::Everyones => lower(room) == EVERYONES,
-        Spot::Room(_, name) => {
-            as_name(room).is_some_and(|room| lower(room.as_str()) == lower(name.as_str()))
-        }
+        Spot::Everyones => is_meant(EVERYONES),
+        Spot::Room(_, name) => is_meant(name.as_str()),
     }
 }

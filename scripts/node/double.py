@@ -51,9 +51,7 @@ class Service(grpc.GenericRpcHandler):
 
     def send_message(self, request, _context):
         say(f"[{request.timestamp}] {request.sender}: {request.content}")
-        copy = MessageResponse(
-            sender=request.sender, content=request.content, timestamp=request.timestamp, success=True
-        )
+        copy = MessageResponse(sender=request.sender, content=request.content, timestamp=request.timestamp)
         with self.lock:
             for subscriber in self.subscribers.values():
                 subscriber.put(copy)

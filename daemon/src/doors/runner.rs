@@ -260,8 +260,9 @@ impl Runner {
             }),
             Group::Rooms => self.rooms(over, &mut registering).await,
             Group::Binder => self.listen(DoorPort::Binder).await.map(|listener| {
-                let table = Arc::clone(&self.table);
-                Box::pin(serve_binder(listener, table, self.hosts(), over)) as Serving
+                let (table, tell) = (Arc::clone(&self.table), Arc::clone(&self.tell));
+                let report = move |event| tell(DoorNews::Binder(event));
+                Box::pin(serve_binder(listener, table, self.hosts(), over, report)) as Serving
             }),
             Group::Nodes => self.nodes(over),
         };

@@ -10,6 +10,7 @@ use std::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
+    task::JoinSet,
     time::timeout,
 };
 
@@ -32,41 +33,75 @@ const NAMES: &[&str] = &[
 /// A binder's table, and the lock under which it is used.
 pub type SharedTable = Arc<Mutex<Table>>;
 
+/// What happens at a binder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody is found from now on.
+    Registered {
+        /// In which name space.
+        variant: Variant,
+        /// Under which name.
+        name: String,
+        /// Where.
+        spot: Spot,
+        /// Who registered it.
+        from: IpAddr,
+    },
+    /// Somebody is no longer found: nobody was there any more.
+    Ended {
+        /// In which name space.
+        variant: Variant,
+        /// Under which name.
+        name: String,
+        /// Where.
+        spot: Spot,
+    },
+}
+
 /// Serves a binder with a table that already lists our own servers, until `shutdown` comes true or its
 /// sender is gone.
 ///
 /// Whoever registers is checked every [`CHECK_PAUSE`]: a TCP connection to what they registered, closed at once. An
-/// owner whose address means "this computer" is looked for where it registered from.
+/// owner whose address means "this computer" is looked for where it registered from. `report` is told who comes and
+/// goes.
 pub async fn serve_binder(
     listener: TcpListener,
     table: SharedTable,
     hosts: Hosts,
     shutdown: watch::Receiver<bool>,
+    report: impl Fn(Event) + Send + Sync + 'static,
 ) {
-    let server = Server::new(Binder(Arc::clone(&table)), hosts);
+    let binder = Arc::new(Binder { table, report });
+    let server = Server::new(Calls(Arc::clone(&binder)), hosts);
     tokio::select! {
         () = server.serve(listener, shutdown) => {}
-        () = check_for_ever(&table) => {}
+        () = check_for_ever(&binder) => {}
     }
 }
 
-struct Binder(Arc<Mutex<Table>>);
+struct Binder<R> {
+    table: SharedTable,
+    report: R,
+}
+
+struct Calls<R>(Arc<Binder<R>>);
 
 fn lock(table: &Mutex<Table>) -> MutexGuard<'_, Table> {
     // Nothing that panics happens under the lock.
     table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Methods for Binder {
+impl<R: Fn(Event) + Send + Sync + 'static> Methods for Calls<R> {
     fn names(&self) -> &'static [&'static str] {
         NAMES
     }
 
     async fn call(&self, method: &str, params: Vec<Value>, peer: Peer) -> Result<Value, Fault> {
-        let mut table = lock(&self.0);
+        let mut table = lock(&self.0.table);
+        let report = &self.0.report;
         match method {
-            "register_procedure" => register(&mut table, Variant::A, &params, peer),
-            "registrar_procedimento" => register(&mut table, Variant::B, &params, peer),
+            "register_procedure" => register(&mut table, Variant::A, &params, peer, report),
+            "registrar_procedimento" => register(&mut table, Variant::B, &params, peer, report),
             "lookup_procedure" => look_up(&table, Variant::A, &params, peer),
             "buscar_procedimento" => look_up(&table, Variant::B, &params, peer),
             _ => Err(Fault::unknown_method(method)),
@@ -79,6 +114,7 @@ fn register(
     variant: Variant,
     params: &[Value],
     peer: Peer,
+    report: &impl Fn(Event),
 ) -> Result<Value, Fault> {
     let [name, address, port] = params else {
         return Err(Fault::wrong_count());
@@ -87,7 +123,17 @@ fn register(
     else {
         return Err(Fault::wrong_type());
     };
-    let registered = table.register(variant, name, address, port, peer.from.ip().to_canonical());
+    let from = peer.from.ip().to_canonical();
+    let was_known = table.look_up(variant, name).is_some();
+    let registered = table.register(variant, name, address, port, from);
+    if let (Ok(()), false, Some(entry)) = (registered, was_known, table.look_up(variant, name)) {
+        report(Event::Registered {
+            variant,
+            name: name.to_owned(),
+            spot: entry.spot.clone(),
+            from,
+        });
+    }
     let text = match (registered, variant) {
         (Ok(()), Variant::A) => {
             format!("Procedimento '{name}' registrado no endereço e porta {address}:{port}.")
@@ -121,21 +167,35 @@ fn look_up(table: &Table, variant: Variant, params: &[Value], peer: Peer) -> Res
     Ok(Value::outcome(true, found))
 }
 
-async fn check_for_ever(table: &Mutex<Table>) {
+async fn check_for_ever<R: Fn(Event)>(binder: &Binder<R>) {
     loop {
         tokio::time::sleep(CHECK_PAUSE).await;
-        let mut due = lock(table)
-            .entries()
-            .filter_map(check_of)
-            .collect::<Vec<_>>();
-        while !due.is_empty() {
-            let some = due.split_off(due.len().saturating_sub(CHECKS_AT_ONCE));
-            let checks = some.into_iter().map(|check| async move {
-                let is_there = is_there(&check.address, check.spot.port).await;
-                (check, is_there)
-            });
-            for (check, is_there) in tokio::task::JoinSet::from_iter(checks).join_all().await {
-                lock(table).handle_check(check.variant, &check.name, &check.spot, is_there);
+        let due = lock(&binder.table).entries().filter_map(check_of).collect();
+        check_all(binder, due).await;
+    }
+}
+
+async fn check_all<R: Fn(Event)>(binder: &Binder<R>, mut due: Vec<Check>) {
+    while !due.is_empty() {
+        let some = due.split_off(due.len().saturating_sub(CHECKS_AT_ONCE));
+        let checks = some.into_iter().map(|check| async move {
+            let is_there = is_there(&check.address, check.spot.port).await;
+            (check, is_there)
+        });
+        for (check, is_there) in JoinSet::from_iter(checks).join_all().await {
+            let Check {
+                variant,
+                name,
+                spot,
+                ..
+            } = check;
+            let is_over = lock(&binder.table).handle_check(variant, &name, &spot, is_there);
+            if is_over {
+                (binder.report)(Event::Ended {
+                    variant,
+                    name,
+                    spot,
+                });
             }
         }
     }

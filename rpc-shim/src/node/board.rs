@@ -58,7 +58,8 @@ impl Board {
             sender: line.sender.clone(),
             content: line.content.clone(),
             timestamp: timestamp(line.time),
-            success: true,
+            // It acknowledges nothing: existing nodes leave it out.
+            success: false,
         };
         // Nobody listens: nobody is told.
         let _ = self.notes.send(Note::Line(copy));

@@ -12,7 +12,7 @@ use std::{
     fmt,
     fs::{self, File},
     io::{self, Read as _},
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv6Addr, SocketAddr, UdpSocket},
     num::NonZeroU16,
     path::Path,
 };
@@ -79,19 +79,27 @@ impl Peer {
         Some(Self { host, port })
     }
 
-    /// True for the node on this computer that listens on `port`: ourselves.
+    /// True for the node on this computer that listens on `port`: ourselves. Where one file serves a whole
+    /// network, we stand in it under an address that others know.
     fn is_own(&self, port: u16) -> bool {
-        let is_here = self.host.eq_ignore_ascii_case("localhost")
-            || self
-                .address()
-                .is_some_and(|ip| ip.is_loopback() || ip.is_unspecified());
-        self.port.get() == port && is_here
+        let is_here = || {
+            self.host.eq_ignore_ascii_case("localhost")
+                || self
+                    .address()
+                    .is_some_and(|ip| ip.is_loopback() || is_of_this_computer(ip))
+        };
+        self.port.get() == port && is_here()
     }
 
     fn address(&self) -> Option<IpAddr> {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
         host.parse().ok()
     }
+}
+
+/// The system lets nobody bind an address of another computer.
+fn is_of_this_computer(ip: IpAddr) -> bool {
+    UdpSocket::bind((ip, 0)).is_ok()
 }
 
 /// "host:port", as an address is written.
@@ -195,8 +203,8 @@ mod tests {
             ["localhost:50051", "localhost:50053"]
         );
         let file = r#"[{"host":"127.0.0.1","port":7},{"host":"::1","port":7},{"host":"[::1]","port":8},
-            {"host":"192.168.0.10","port":7,"name":"Ana"},{"host":"192.168.0.10","port":7}]"#;
-        assert_eq!(shown(file, 7), ["[::1]:8", "192.168.0.10:7"]);
+            {"host":"192.0.2.10","port":7,"name":"Ana"},{"host":"192.0.2.10","port":7}]"#;
+        assert_eq!(shown(file, 7), ["[::1]:8", "192.0.2.10:7"]);
         assert_eq!(shown("[]", 7), [""; 0]);
     }
 

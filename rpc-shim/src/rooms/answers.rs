@@ -15,15 +15,13 @@ pub enum Reply {
     Refused(String),
     /// Names of rooms or of people.
     Names(Vec<String>),
-    /// A room was entered.
-    #[doc(hidden)]
+    /// A room was entered: who is in it, and what was said there.
     Entered(Vec<String>, Messages),
     /// What was said.
-    #[doc(hidden)]
     Said(Messages),
 }
 
-/// Messages, and the time that their caller is told for each.
+/// Messages as one caller is given them, oldest first, each with the time that this caller is told for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Messages(pub(super) Vec<Stamped>);
 

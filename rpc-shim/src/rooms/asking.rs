@@ -147,7 +147,7 @@ impl RoomsDoor {
             return Some(refused(NOT_REGISTERED));
         };
         let caller = user.caller;
-        let Some(room) = as_name(room.trim()) else {
+        let Some(room) = as_name(room) else {
             return Some(refused(NO_SUCH_ROOM));
         };
         let asked = Asked::EnterRoom { call, caller };
@@ -216,7 +216,7 @@ impl RoomsDoor {
     }
 
     fn people(&mut self, call: CallId, room: &str) -> Option<Reply> {
-        let Some(room) = as_name(room.trim()) else {
+        let Some(room) = as_name(room) else {
             return Some(refused(NO_SUCH_ROOM));
         };
         let wish = Wish::People(Place::Room(room));

@@ -116,6 +116,14 @@ impl User {
             let person = self.entered.map(|(person, _)| person);
             self.push(Arc::new(Message::entry(self.shown.as_str(), person, now)));
         }
+        let past = self.seen.len().saturating_sub(GIVEN);
+        self.seen.drain(..past);
+        self.unseen = self.seen.len();
+        self.unseen_bytes = self
+            .seen
+            .iter()
+            .map(|(_, message)| message.text.len())
+            .sum();
         self.is_told_of_entry = true;
     }
 
@@ -161,8 +169,9 @@ impl User {
         given
     }
 
-    /// Each message has its own time, later than all before: callers show only what is later than what they
-    /// showed last, in whichever room that was.
+    /// Each message has its own time, when it was kept, or a second after the message before it: callers show only
+    /// what is later than what they showed last, in whichever room that was. In local time, because that is what
+    /// they compare, and it goes back an hour once a year.
     fn push(&mut self, message: Arc<Message>) {
         let next = self
             .last_stamp

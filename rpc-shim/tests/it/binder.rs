@@ -1,7 +1,9 @@
 //! The binder over HTTP, and registering in one.
 
 use rpc_shim::{
-    binder::{CHECK_PAUSE, Registration, Report, Table, Variant, keep_registered, serve_binder},
+    binder::{
+        CHECK_PAUSE, Event, Registration, Report, Table, Variant, keep_registered, serve_binder,
+    },
     xmlrpc::{
         Hosts, Value,
         client::{CallError, call},
@@ -15,6 +17,7 @@ use tokio::{
 
 struct Binder {
     port: u16,
+    told: mpsc::UnboundedReceiver<Event>,
     _shutdown: watch::Sender<bool>,
 }
 
@@ -22,14 +25,18 @@ async fn start(table: Table) -> Binder {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("it is bound").port();
     let (shutdown, over) = watch::channel(false);
+    let (events, told) = mpsc::unbounded_channel();
+    let report = move |event| drop(events.send(event));
     tokio::spawn(serve_binder(
         listener,
         Arc::new(Mutex::new(table)),
         Hosts::default(),
         over,
+        report,
     ));
     Binder {
         port,
+        told,
         _shutdown: shutdown,
     }
 }
@@ -136,7 +143,7 @@ async fn what_makes_no_sense_is_refused_in_words() {
 
 #[tokio::test]
 async fn a_registration_dies_with_its_owner() {
-    let binder = start(Table::default()).await;
+    let mut binder = start(Table::default()).await;
     let owner = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = owner.local_addr().expect("it is bound").port();
     let here = spot("aqui", port);
@@ -153,6 +160,9 @@ async fn a_registration_dies_with_its_owner() {
     while binder.ask("lookup_procedure", &name).await != gone {
         tokio::time::sleep(CHECK_PAUSE).await;
     }
+    let told = [binder.told.recv().await, binder.told.recv().await];
+    assert!(matches!(&told[0], Some(Event::Registered { name, .. }) if name == "aqui"));
+    assert!(matches!(&told[1], Some(Event::Ended { name, .. }) if name == "aqui"));
 }
 
 #[tokio::test]

@@ -55,7 +55,8 @@ async fn existing_room_chats_find_us_and_talk() {
     table.insert_own(Variant::A, "ChatService", a_port);
     table.insert_own(Variant::B, "ChatService", b_port);
     let (binder, binder_port) = listen().await;
-    let binder = serve_binder(binder, Arc::new(Mutex::new(table)), Hosts::default(), over);
+    let table = Arc::new(Mutex::new(table));
+    let binder = serve_binder(binder, table, Hosts::default(), over, |_| {});
 
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/callers.py");
     let calling = async {

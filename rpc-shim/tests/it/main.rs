@@ -9,6 +9,7 @@ mod existing;
 mod house;
 mod multicast;
 mod node;
+mod nodes;
 mod rooms;
 mod rpyc;
 mod web;

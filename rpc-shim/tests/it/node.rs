@@ -4,9 +4,11 @@
     reason = "helpers of tests may unwrap as tests do; clippy.toml allows it inside test functions only"
 )]
 
+mod always;
 mod caller;
 mod hostile;
+mod hosts;
 mod mesh;
-mod pair;
+pub(crate) mod pair;
 mod subscribers;
 mod talk;
