@@ -33,11 +33,11 @@ fn who_has_not_joined_says_and_hears_nothing() {
 }
 
 #[test]
-fn nobody_speaks_under_a_name_from_elsewhere() {
+fn nobody_speaks_under_a_name_elsewhere() {
     let mut world = World::new();
     world.join("Ana");
     world.messages("Ana");
-    world.from_elsewhere(|world| {
+    world.elsewhere(|world| {
         assert!(!world.say("Ana", "sou eu") && !world.confirm("Ana", 1) && !world.join("Ana"));
         assert_eq!(world.messages("Ana"), Vec::<String>::new());
         assert!(world.leave("Ana"));

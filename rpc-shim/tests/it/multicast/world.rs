@@ -119,7 +119,7 @@ impl World {
     }
 
     /// Calls that come from another computer.
-    pub(super) fn from_elsewhere(&mut self, calls: impl FnOnce(&mut Self)) {
+    pub(super) fn elsewhere(&mut self, calls: impl FnOnce(&mut Self)) {
         let ip = std::mem::replace(&mut self.ip, Ipv4Addr::new(192, 168, 0, 7).into());
         calls(self);
         self.ip = ip;
