@@ -12,6 +12,7 @@ use std::{
 };
 use udp_core::{
     Now,
+    call_door::Event,
     journal::{Journal, MemoryJournal},
     server::{DoorKind, Server, Settings},
 };
@@ -116,6 +117,12 @@ impl World {
 
     pub(super) fn is_here(&self, name: &str) -> bool {
         self.id_of(name).is_some()
+    }
+
+    /// The server tells something.
+    pub(super) fn hear(&mut self, event: &Event) {
+        self.door.handle_event(event, self.now);
+        self.turn();
     }
 
     /// Calls that come from another computer.
