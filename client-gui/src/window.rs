@@ -7,13 +7,11 @@ use gui_kit::{app_icon, palette::Palette, signals, startup, theme};
 use jiff::tz::TimeZone;
 use lang::Lang;
 use std::{
-    path::PathBuf,
     process::ExitCode,
     time::{Duration, Instant},
 };
+use udp_core::net::client::default_folder;
 
-/// Names the data folder and the window's class.
-const APP_ID: &str = "recado";
 /// How long a closing window waits for its goodbye to leave.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -22,11 +20,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 pub fn run() -> ExitCode {
     let lang = Lang::detect();
     let options = Options::from_args(lang);
-    let folder = options
-        .data
-        .clone()
-        .or_else(|| eframe::storage_dir(APP_ID))
-        .unwrap_or_else(|| PathBuf::from("."));
+    let folder = options.data.clone().unwrap_or_else(default_folder);
     let native = NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("recado-cliente")

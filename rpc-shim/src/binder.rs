@@ -8,7 +8,7 @@ mod service;
 mod table;
 
 pub use registering::{Registration, Report, keep_registered};
-pub use service::{CHECK_PAUSE, Event, serve_binder};
+pub use service::{CHECK_PAUSE, Event, SharedTable, serve_binder};
 pub use table::{
     Entry, Keeper, MAX_ADDRESS_BYTES, MAX_MISSES, MAX_NAMES, MAX_SERVICE_NAME_BYTES, NotRegistered,
     Spot, Table, Variant,

@@ -9,14 +9,15 @@
 //! outboxes, `once` (what is said), `calling` (who knows names and no ids), `room_rules` and, for keys,
 //! `staying`, `operator` (who may not), `commits` (to the journal
 //! and from there to people), `reading` (who may read what); below them the tables `sessions`,
-//! `rooms`, `former_rooms`, `sanctions`, `presence`, `claims`, `passed`, `outboxes`, `marks`, `named`, and
-//! `load`.
+//! `rooms`, `former_rooms`, `sanctions`, `presence`, `claims`, `passed`, `outboxes`, `marks`, `named`,
+//! `history`, and `load`.
 
 mod applying;
 mod calling;
 mod claims;
 mod commits;
 mod former_rooms;
+mod history;
 mod last_minute;
 mod load;
 mod marks;
@@ -60,6 +61,7 @@ use crate::{
 use claims::Claims;
 use commits::Commits;
 use former_rooms::FormerRooms;
+use history::History;
 use last_minute::LastMinute;
 use marks::Marks;
 use named::Named;
@@ -152,6 +154,7 @@ pub struct Hub {
     sanctions: Sanctions,
     claims: Claims,
     passed: Passed,
+    history: History,
     outboxes: Outboxes,
     marks: Marks,
     named: Named,

@@ -42,7 +42,7 @@ pub enum Table {
     Bans = 6,
     /// Until which order an automatic id is named by kept records.
     LastNamed = 7,
-    /// Single values: the next room number, the password's hash.
+    /// Single values: the next room number, the password's hash, the history's number.
     Single = 8,
     /// Which keys know the password, since when.
     Passed = 9,

@@ -212,6 +212,15 @@ impl Server {
         self.hub.require_password(hash, &*self.journal)
     }
 
+    /// Gives the history a number by which clients tell it from every other: `random`, if the journal is new.
+    /// Without, they are told none.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the journal's tables cannot be read.
+    pub fn number_history(&mut self, random: u32) -> Result<(), ReadError> {
+        self.hub.number_history(random, &*self.journal)
+    }
+
     /// What to send next.
     pub fn poll_transmit(&mut self) -> Option<Transmit<'_>> {
         self.classic.poll_transmit(&mut self.hub)

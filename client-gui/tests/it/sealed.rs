@@ -70,7 +70,6 @@ fn standing(conversation: Destination, last: u32, read: u32) -> Event {
         name: None,
         last,
         read,
-        position: 0,
         is_open: true,
     })
 }
@@ -317,7 +316,6 @@ fn one_may_be_in_many_rooms() {
             name: None,
             last: 0,
             read: 0,
-            position: 0,
             is_open: false,
         }),
     );

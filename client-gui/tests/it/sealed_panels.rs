@@ -209,7 +209,6 @@ fn yesterdays_conversation_is_there_before_the_server_and_says_so() {
             name: None,
             last: 2,
             read: 2,
-            position: 0,
             is_open: true,
         }),
     );
@@ -255,7 +254,6 @@ fn a_search_goes_back_to_the_beginning_of_the_conversation() {
             name: None,
             last: 60,
             read: 60,
-            position: 0,
             is_open: true,
         }),
     );

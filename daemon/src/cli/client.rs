@@ -1,17 +1,15 @@
 //! The options of `recado cliente`.
 
-use super::{Answer, base, option, template, text};
+use super::{Answer, CommandLine, base, option, template, text};
 use crate::{
+    config,
     exit::Exit,
     terminal_client::{ClientOptions, ServerName},
 };
 use clap::{ArgAction, ArgMatches};
 use lang::Lang;
 use protocol::{FrameText, Name, PersonId, name::NAME_BYTES};
-use udp_core::{client::sealed::Password, sealed::identity::Invite};
-
-/// Bytes of a password at most: it travels in the text of a frame.
-const TEXT_BYTES: usize = 140;
+use udp_core::{client::sealed::Password, net::client::default_folder, sealed::identity::Invite};
 
 /// The command of the terminal client.
 #[must_use]
@@ -132,10 +130,12 @@ pub(super) fn options(
         .ok_or_else(|| wrong(lang.usage_no_name().to_owned()))?;
 
     // Never an option: the list of processes shows those to everybody.
-    let password = variable("RECADO_SENHA").unwrap_or_default();
-    if password.len() > TEXT_BYTES {
-        return Err(wrong(lang.usage_long_password(password.len())));
-    }
+    let sources = CommandLine { matches, variable };
+    let password = config::password(&sources, &default_folder())
+        .map_err(|error| Answer::from((&error, lang)))?
+        .map_or(Password::NONE, |secret| {
+            Password(FrameText::cut(secret.as_str()))
+        });
 
     Ok(ClientOptions {
         server,
@@ -146,7 +146,7 @@ pub(super) fn options(
         classic: matches.get_flag("classico"),
         trust: matches.get_flag("confiar"),
         pin: invite.map(|invite| invite.pin()),
-        password: Password(FrameText::cut(&password)),
+        password,
         lang,
     })
 }

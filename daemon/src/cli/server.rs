@@ -1,9 +1,9 @@
 //! The options of a server, for `recado servidor` and for the server window.
 
-use super::{Answer, base, option, template, text, usage};
+use super::{Answer, CommandLine, base, option, template, usage};
 use crate::{
     config::{
-        self, Sources,
+        self,
         keys::{KEYS, Kind},
     },
     exit::Exit,
@@ -77,19 +77,4 @@ pub(super) fn options(
     }
     config::load(&CommandLine { matches, variable }, lang)
         .map_err(|error| Answer::from((&error, lang)))
-}
-
-struct CommandLine<'a, V> {
-    matches: &'a ArgMatches,
-    variable: V,
-}
-
-impl<V: Fn(&str) -> Option<String>> Sources for CommandLine<'_, V> {
-    fn option(&self, name: &str) -> Option<String> {
-        text(self.matches, name)
-    }
-
-    fn variable(&self, name: &str) -> Option<String> {
-        (self.variable)(name).filter(|value| !value.is_empty())
-    }
 }

@@ -1,12 +1,13 @@
 //! The conversation: lines in, commands to the connection, events to the reader.
 //!
-//! What both dialects share is here; `classic` and `sealed` tell what only one of them has (`own` and
-//! `history` belong to the latter), `rooms` is both's way into a room, `trust` asks whom to trust, `ending`
+//! What both dialects share is here; `classic` and `sealed` tell what only one of them has (`own`,
+//! `history` and `in_clear` belong to the latter), `rooms` is both's way into a room, `trust` asks whom to trust, `ending`
 //! says how it ended.
 
 mod classic;
 mod ending;
 mod history;
+mod in_clear;
 mod own;
 mod rooms;
 mod sealed;
@@ -195,7 +196,9 @@ impl Session {
             self.classic.said(label);
             self.command(Command::Classic(client::Command::Say { label, to, text }))
         };
-        if !is_taken {
+        if is_taken {
+            self.ask_if_in_clear(to);
+        } else {
             self.classic.gone(label);
             self.error(None, self.lang.client_queue_full());
         }

@@ -98,6 +98,12 @@ fn who_said_something_hears_that_it_was_read() {
     ana.type_line("/msg 3 às claras");
     ana.line_with(&["recibo", r#""para":3"#]);
     caio.line_with(&["mensagem", "às claras"]);
+    ana.type_line("/msg 3 de novo");
+    ana.line_with(&["recibo", "de novo"]);
+    let finished = ana.finish();
+    let remark = "Caio (3) usa a conexão clássica";
+    assert_eq!(count(&finished.errors, remark), 1, "{finished:?}");
+    assert_eq!(count(&finished.errors, "clássica"), 1, "{finished:?}");
 }
 
 #[test]
@@ -205,4 +211,23 @@ fn history_and_receipts_are_shown_on_demand() {
     }
     let classic = says(&server.address, data.path(), &[], &["/historico nunca"]);
     assert!(classic.output.contains("Use /historico N"), "{classic:?}");
+}
+
+#[test]
+fn both_sides_take_the_password_from_recado_toml() {
+    let server = Server::start();
+    let address = server.address.clone();
+    let folder = server.stop();
+    let set = |folder: &Path, password: &str| {
+        let line = format!("senha = \"{password}\"\n");
+        std::fs::write(folder.join("recado.toml"), line).unwrap();
+    };
+    set(folder.path(), "abacaxi");
+    let server = Server::again(&address, folder);
+    let data = tempfile::tempdir().unwrap();
+    for (password, code) in [("caju", 4), ("abacaxi", 0)] {
+        set(data.path(), password);
+        let finished = says(&server.address, data.path(), &["--confiar"], &["oi"]);
+        assert_eq!(finished.code, Some(code), "{finished:?}");
+    }
 }

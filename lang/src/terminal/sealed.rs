@@ -54,7 +54,6 @@ texts! {
     usage_wrong_invite(invite: &str) = "Convite inválido '{invite}': copie-o inteiro, de recado:// até o último dígito.", "Invalid invite '{invite}': copy all of it, from recado:// to the last digit.";
     usage_two_servers = "O convite já diz qual é o servidor: tire --servidor.", "The invite says which server it is: leave out --server.";
     usage_classic_invite = "Com um convite a conexão é sempre cifrada: tire --classico.", "With an invite the connection is always encrypted: leave out --classic.";
-    usage_long_password(bytes: usize) = "A senha em RECADO_SENHA tem {bytes} bytes; cabem 140.", "The password in RECADO_SENHA has {bytes} bytes; 140 fit.";
 }
 
 impl crate::Lang {

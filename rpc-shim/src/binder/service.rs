@@ -30,6 +30,9 @@ const NAMES: &[&str] = &[
     "registrar_procedimento",
 ];
 
+/// A binder's table, and the lock under which it is used.
+pub type SharedTable = Arc<Mutex<Table>>;
+
 /// What happens at a binder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -63,15 +66,12 @@ pub enum Event {
 /// goes.
 pub async fn serve_binder(
     listener: TcpListener,
-    table: Table,
+    table: SharedTable,
     hosts: Hosts,
     shutdown: watch::Receiver<bool>,
     report: impl Fn(Event) + Send + Sync + 'static,
 ) {
-    let binder = Arc::new(Binder {
-        table: Mutex::new(table),
-        report,
-    });
+    let binder = Arc::new(Binder { table, report });
     let server = Server::new(Calls(Arc::clone(&binder)), hosts);
     tokio::select! {
         () = server.serve(listener, shutdown) => {}
@@ -80,7 +80,7 @@ pub async fn serve_binder(
 }
 
 struct Binder<R> {
-    table: Mutex<Table>,
+    table: SharedTable,
     report: R,
 }
 

@@ -94,6 +94,15 @@ impl Table {
         self.entries.insert((variant, name.to_owned()), entry);
     }
 
+    /// A chat server of the binder's own process has closed.
+    pub fn remove_own(&mut self, variant: Variant, name: &str) {
+        let key = (variant, name.to_owned());
+        let is_own = |entry: &Entry| matches!(entry.keeper, Keeper::Own);
+        if self.entries.get(&key).is_some_and(is_own) {
+            self.entries.remove(&key);
+        }
+    }
+
     /// Registers a name for an address and a port. The same owner may do so again.
     ///
     /// # Errors

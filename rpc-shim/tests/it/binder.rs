@@ -9,6 +9,7 @@ use rpc_shim::{
         client::{CallError, call},
     },
 };
+use std::sync::{Arc, Mutex};
 use tokio::{
     net::TcpListener,
     sync::{mpsc, watch},
@@ -28,7 +29,7 @@ async fn start(table: Table) -> Binder {
     let report = move |event| drop(events.send(event));
     tokio::spawn(serve_binder(
         listener,
-        table,
+        Arc::new(Mutex::new(table)),
         Hosts::default(),
         over,
         report,

@@ -5,6 +5,7 @@ use rpc_shim::{
     rooms::serve_rooms,
     xmlrpc::Hosts,
 };
+use std::sync::{Arc, Mutex};
 use tokio::{net::TcpListener, process::Command, sync::watch};
 use udp_core::{
     journal::{Journal as _, MemoryJournal},
@@ -54,6 +55,7 @@ async fn existing_room_chats_find_us_and_talk() {
     table.insert_own(Variant::A, "ChatService", a_port);
     table.insert_own(Variant::B, "ChatService", b_port);
     let (binder, binder_port) = listen().await;
+    let table = Arc::new(Mutex::new(table));
     let binder = serve_binder(binder, table, Hosts::default(), over, |_| {});
 
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/callers.py");

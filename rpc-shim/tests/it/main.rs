@@ -8,6 +8,7 @@ mod crowds;
 mod existing;
 mod house;
 mod multicast;
+mod node;
 mod rooms;
 mod rpyc;
 mod web;

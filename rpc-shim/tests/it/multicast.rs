@@ -5,4 +5,5 @@ mod coming_and_going;
 mod confirmations;
 mod history;
 mod messages;
+mod sockets;
 mod world;

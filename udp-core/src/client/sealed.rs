@@ -232,10 +232,6 @@ impl SealedSession {
                 conversation,
                 place,
             } => self.read_up_to(conversation, place, now),
-            Command::Position {
-                conversation,
-                place,
-            } => self.set_position(conversation, place),
             Command::LoadOlder {
                 conversation,
                 before,

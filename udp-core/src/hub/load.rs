@@ -1,9 +1,9 @@
 //! What a hub takes from its journal when it starts.
 
 use super::{
-    Hub, claims::Claims, commits::Commits, former_rooms::FormerRooms, last_minute::LastMinute,
-    marks::Marks, named::Named, operator, outboxes::Outboxes, passed::Passed, presence::Presences,
-    room_rules, sessions::Sessions,
+    Hub, claims::Claims, commits::Commits, former_rooms::FormerRooms, history::History,
+    last_minute::LastMinute, marks::Marks, named::Named, operator, outboxes::Outboxes,
+    passed::Passed, presence::Presences, room_rules, sessions::Sessions,
 };
 use crate::{
     journal::{Conversation, ReadError, Reader, Table},
@@ -31,6 +31,7 @@ impl Hub {
             former_rooms: FormerRooms::default(),
             claims: Claims::default(),
             passed: Passed::default(),
+            history: History::default(),
             outboxes: Outboxes::default(),
             marks: Marks::default(),
             named: Named::default(),

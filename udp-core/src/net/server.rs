@@ -117,6 +117,8 @@ pub async fn serve(
     if let Some(hash) = &hash {
         server.require_password(hash).map_err(io::Error::other)?;
     }
+    let random = fastrand::u32(..);
+    server.number_history(random).map_err(io::Error::other)?;
     let socket = BatchSocket::new(socket)?;
     let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {

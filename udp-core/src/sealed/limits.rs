@@ -58,6 +58,14 @@ pub(super) const IDLE: Duration = Duration::from_secs(30);
 /// after 30 s at the earliest.
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
+/// How long a client that wants an answer waits for any before it asks so much at once that a server to
+/// which its address is new may give one. On a LAN the library has asked again five times by then.
+pub(super) const UNANSWERED: Duration = Duration::from_secs(2);
+
+/// How often it asks so, each time waiting as long, before it ends the session: 12 s of silence in all. The
+/// next session takes two round trips; the end of this one would take 30 s or more.
+pub(super) const QUESTIONS: u8 = 5;
+
 /// Bytes that a client may have under way towards the server: 157 records, two texts of the greatest
 /// length. It bounds what a session takes when its caller is not read.
 pub(super) const SERVER_WINDOW: u32 = 32 * 1024;

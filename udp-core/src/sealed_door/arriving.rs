@@ -42,9 +42,11 @@ impl SealedDoor {
                 let accepted = FrameText::cut(words::ACCEPTED);
                 let frame = Frame::from_server(Kind::OI, Destination::Person(person), &accepted);
                 let order = connection.cursor.into();
+                let place = hub.history().into();
                 connection.push(&Record {
                     heading: Heading {
                         order,
+                        place,
                         ..Heading::default()
                     },
                     frame,

@@ -355,7 +355,12 @@ impl World {
             retention,
             ..Settings::default()
         };
-        if let Ok(server) = Server::new(settings, journal.reader(), self.now) {
+        let random = self.rng.u32(..);
+        let server = Server::new(settings, journal.reader(), self.now).and_then(|mut server| {
+            server.number_history(random)?;
+            Ok(server)
+        });
+        if let Ok(server) = server {
             self.running = Some(Running {
                 server,
                 journal,

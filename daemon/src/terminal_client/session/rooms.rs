@@ -217,10 +217,16 @@ impl Session {
     }
 
     pub(super) fn handle_unfulfilled(&mut self, wish: &Wish, why: Unfulfilled) {
-        if *wish == Wish::People {
-            self.list_asked = None;
-        } else {
-            self.no_room();
+        match wish {
+            Wish::People => self.list_asked = None,
+            // Nobody has asked for it.
+            Wish::Classic => {
+                if let Some(sealed) = &mut self.sealed {
+                    sealed.in_clear.give_up();
+                }
+                return;
+            }
+            _ => self.no_room(),
         }
         match why {
             Unfulfilled::Refused(refused) => {

@@ -1,6 +1,6 @@
 //! What only a sealed connection tells: what is kept and read, and what was said while away.
 
-use super::{Session, Shown, history::Histories, own::Messages, secs_until};
+use super::{Session, Shown, history::Histories, in_clear::InClear, own::Messages, secs_until};
 use crate::terminal_client::{
     shown::{Mark, Own, Placed},
     style::Style,
@@ -45,6 +45,7 @@ pub(super) struct Sealed {
     /// What was said up to these places while nobody looked is not shown unasked.
     shown_after: BTreeMap<Destination, u32>,
     pub(super) histories: Histories,
+    pub(super) in_clear: InClear,
     lost: Option<Lost>,
 }
 
@@ -120,6 +121,9 @@ impl Session {
                 ..
             } => {
                 sealed.learn_name(who.value(), *name);
+                if *is_entry {
+                    sealed.in_clear.came(*who);
+                }
                 // Who came and went while nobody looked is of no interest.
                 if *source == Source::Live && self.own != Some(*who) {
                     self.show(Shown::Passage {
@@ -201,6 +205,7 @@ impl Session {
                     self.show(Shown::People { people, more });
                 }
             }
+            Event::Fulfilled(Outcome::Classic(people, _)) => self.handle_in_clear(people),
             Event::Fulfilled(outcome) => self.handle_sealed_room(outcome),
             Event::Unfulfilled { wish, why } => self.handle_unfulfilled(wish, *why),
             Event::HistoryLoaded {

@@ -53,7 +53,7 @@ impl Connection {
                 return self.give_made(made);
             }
             handler::HASH => return Err(Exception::type_error("unhashable type")),
-            other => return Err(Exception::attribute_error(&format!("request {other}"))),
+            _ => return Err(Exception::type_error("request is not supported")),
         };
         self.give(value).map(Answer::Now)
     }

@@ -175,10 +175,7 @@ fn ping_comes_back_and_close_ends() {
         peer.request(handler::PING, vec![text("abc")]),
         Ok(text("abc"))
     );
-    assert_eq!(
-        class(peer.request(14, vec![text("pickle")])),
-        "AttributeError"
-    );
+    assert_eq!(class(peer.request(14, vec![text("pickle")])), "TypeError");
     assert!(peer.connection.wants_bytes());
     let args = Boxed::Tuple(vec![]);
     let close = Message::Request {

@@ -61,13 +61,6 @@ pub enum Command {
         /// Up to there.
         place: u32,
     },
-    /// Remember where the window stands in a conversation.
-    Position {
-        /// Which conversation.
-        conversation: Destination,
-        /// The place to find it at next time.
-        place: u32,
-    },
     /// Tell up to 200 messages and passages before a place, from the profile and then from the server;
     /// `u32::MAX` begins at the end. They come as [`Event::Message`] and [`Event::Passage`], in whatever
     /// order, and then [`Event::HistoryLoaded`]. One at a time for each conversation.
@@ -176,8 +169,6 @@ pub struct Standing {
     pub last: u32,
     /// Up to which place the owner of the profile has read.
     pub read: u32,
-    /// Where the window stood.
-    pub position: u32,
     /// True for everyone's conversation, people, and rooms one is in.
     pub is_open: bool,
 }

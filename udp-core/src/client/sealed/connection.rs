@@ -91,6 +91,7 @@ impl SealedSession {
         if wanted.is_some_and(|wanted| wanted != id) {
             return Err(Malformed::Id.into());
         }
+        self.begin_history(record.heading.place.get())?;
         self.kept.set_id(id);
         self.stage = Stage::Online;
         self.timers.stop(Timer::Greeting);
@@ -102,6 +103,23 @@ impl SealedSession {
         self.states.begin();
         self.ask_states();
         self.ask_wishes();
+        Ok(())
+    }
+
+    /// What is here of another history goes before anything of this one comes: its places mean something
+    /// else. What waits in the outbox is said in this one.
+    fn begin_history(&mut self, number: u32) -> Result<(), StoreError> {
+        // A server that tells none may be one that does not know of it, or the same as before.
+        if number == 0 {
+            return Ok(());
+        }
+        if self.kept.history().is_some_and(|known| known != number) {
+            let all: Vec<Destination> = self.kept.conversations().keys().copied().collect();
+            for conversation in all {
+                self.replace(conversation)?;
+            }
+        }
+        self.kept.set_history(number);
         Ok(())
     }
 

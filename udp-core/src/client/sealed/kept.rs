@@ -33,6 +33,7 @@ pub(super) struct Kept {
 struct Known {
     id: Option<PersonId>,
     outbox: Option<OutboxRow>,
+    history: Option<u32>,
     messages: BTreeMap<u32, Message>,
     conversations: BTreeMap<Destination, Conversation>,
     names: BTreeMap<u32, Name>,
@@ -130,6 +131,19 @@ impl Kept {
             self.known.id = Some(id);
             let row = put(Table::Single, rows::OWN_ID, number_key(id.value()));
             self.change(row, Urgency::Now);
+        }
+    }
+
+    /// The number of the history that the records are of; `None` when the server never told one.
+    pub(super) const fn history(&self) -> Option<u32> {
+        self.known.history
+    }
+
+    pub(super) fn set_history(&mut self, history: u32) {
+        if self.known.history != Some(history) {
+            self.known.history = Some(history);
+            let row = put(Table::Single, rows::HISTORY, number_key(history));
+            self.change(row, Urgency::Later);
         }
     }
 
@@ -387,6 +401,9 @@ impl Known {
         }
         if let Some(row) = store.value(Table::Single, rows::OUTBOX)? {
             known.outbox = Some(rows::read_row(&row)?);
+        }
+        if let Some(row) = store.value(Table::Single, rows::HISTORY)? {
+            known.history = Some(rows::read_number(&row)?);
         }
         read_all(store, Table::Outbox, |key, row| {
             let (number, message) = (rows::read_number(key)?, Message::read(row)?);

@@ -18,6 +18,9 @@ pub(super) const OWN_ID: &[u8] = b"id";
 /// Key in [`Table::Single`] of [`OutboxRow`].
 pub(super) const OUTBOX: &[u8] = b"outbox";
 
+/// Key in [`Table::Single`] of the number of the history that the records are of.
+pub(super) const HISTORY: &[u8] = b"history";
+
 /// First and last key of every table.
 pub(super) const ALL_KEYS: (&[u8], &[u8]) = (&[], &[u8::MAX; 16]);
 
@@ -54,8 +57,8 @@ struct ConversationHead {
     read: U32,
     /// When, Unix milliseconds.
     read_at_ms: U64,
-    /// Where the owner's window stands.
-    position: U32,
+    /// Zero. Once a place in the window, which nobody read.
+    reserved: U32,
     /// Records kept.
     records: U32,
     /// 1 for a room the owner is in.
@@ -106,7 +109,6 @@ pub(super) struct Conversation {
     pub(super) last: u32,
     pub(super) read: u32,
     pub(super) read_at_ms: u64,
-    pub(super) position: u32,
     pub(super) records: u32,
     pub(super) is_member: bool,
     pub(super) spans: Spans,
@@ -202,7 +204,7 @@ impl Conversation {
             last: self.last.into(),
             read: self.read.into(),
             read_at_ms: self.read_at_ms.into(),
-            position: self.position.into(),
+            reserved: U32::ZERO,
             records: self.records.into(),
             is_member: self.is_member.into(),
         };
@@ -223,7 +225,6 @@ impl Conversation {
             last: head.last.get(),
             read: head.read.get(),
             read_at_ms: head.read_at_ms.get(),
-            position: head.position.get(),
             records: head.records.get(),
             is_member: head.is_member != 0,
             spans: Spans::default(),
@@ -253,7 +254,6 @@ mod tests {
             last: 9,
             read: 8,
             read_at_ms: 7,
-            position: 6,
             records: 5,
             is_member: true,
             spans: Spans::default(),

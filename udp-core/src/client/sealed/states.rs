@@ -134,17 +134,8 @@ impl SealedSession {
             name: self.name_of(conversation),
             last: state.last,
             read: state.read,
-            position: state.position,
             is_open: state.is_member || !matches!(conversation, Destination::Room(_)),
         };
         self.tell(Event::Standing(standing));
-    }
-
-    pub(super) fn set_position(&mut self, conversation: Destination, position: u32) {
-        if self.kept.conversation(conversation).is_some()
-            && let Some(state) = self.kept.conversation_mut(conversation)
-        {
-            state.position = position;
-        }
     }
 }

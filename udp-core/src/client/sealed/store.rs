@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Table {
-    /// Single values: the own id, the outbox.
+    /// Single values: the own id, the outbox, the number of the history.
     Single = 1,
     /// Number of a message → the message: what waits, and what was refused.
     Outbox = 2,

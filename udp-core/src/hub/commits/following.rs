@@ -58,6 +58,7 @@ impl Hub {
         if let Some(last) = batch.headings().last() {
             self.commits.last_order = last.order.get();
         }
+        self.history.note(&batch);
         for ((person, outbox), number) in effects.outboxes() {
             self.outboxes.keep(person, Token { outbox, number });
         }

@@ -1,5 +1,7 @@
 //! The client's end: one session with one server.
 
+mod silence;
+
 use super::{CloseReason, Transmit, stream};
 use crate::{
     sealed::{
@@ -17,6 +19,7 @@ use quinn_proto::{
     ClientConfig, Connection, ConnectionHandle, DatagramEvent, Dir, Endpoint, NoneTokenStore,
     StreamEvent, StreamId, VarInt,
 };
+use silence::{Due, Silence};
 use std::{
     collections::VecDeque,
     net::SocketAddr,
@@ -27,9 +30,9 @@ use std::{
 /// TLS wants a name for the server; with pins it means nothing and is not sent.
 const SERVER_NAME: &str = "recado";
 
-/// Pings sent from a new address: the server may answer three times what it got, its challenge has
-/// 1,200 bytes, and a ping about 40.
-const GREETINGS: u8 = 12;
+/// Pings sent from a new address, or from one that may be new: the server may answer three times what it
+/// got, its challenge has 1,200 bytes, and a ping about 40. Twice as many as that takes, as some get lost.
+const GREETINGS: u8 = 20;
 
 /// Whom the client wants to meet.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +93,7 @@ pub struct ClientEndpoint {
     is_to_close: bool,
     /// Pings still to be sent from a new address.
     greetings: u8,
+    silence: Silence,
     buffer: Vec<u8>,
 }
 
@@ -173,6 +177,7 @@ impl ClientEndpoint {
             is_drained: false,
             is_to_close: false,
             greetings: 0,
+            silence: Silence::default(),
             buffer: Vec::new(),
         })
     }
@@ -196,9 +201,19 @@ impl ClientEndpoint {
 
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Now) {
-        if !self.is_drained {
-            self.connection.handle_timeout(now.instant);
-            self.settle(now);
+        if self.is_drained {
+            return;
+        }
+        self.connection.handle_timeout(now.instant);
+        self.settle(now);
+        match self.silence.take_due(now.instant) {
+            Some(Due::Ask) if !self.is_closed => self.greetings = GREETINGS,
+            Some(Due::GiveUp) if !self.is_closed => {
+                // The server may still hear it.
+                self.is_to_close = true;
+                self.tell_closed(CloseReason::TimedOut);
+            }
+            _ => {}
         }
     }
 
@@ -208,7 +223,9 @@ impl ClientEndpoint {
         if self.is_drained {
             return None;
         }
-        self.connection.poll_timeout()
+        let silence = self.silence.poll_timeout();
+        let connection = self.connection.poll_timeout();
+        connection.into_iter().chain(silence).min()
     }
 
     /// What happened.
@@ -321,6 +338,10 @@ impl ClientEndpoint {
             if let Some(answer) = self.endpoint.handle_event(self.handle, event) {
                 self.connection.handle_event(answer);
             }
+        }
+        // Before there is a session, its maker has the patience; after it, nobody answers.
+        if self.stream.is_some() && !self.is_closed {
+            self.silence.note(&self.connection.stats(), now.instant);
         }
     }
 

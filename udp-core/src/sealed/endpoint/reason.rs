@@ -27,7 +27,7 @@ pub enum CloseReason {
     /// The other side was started again and knows nothing of this session.
     #[error("the other side was started again")]
     Restarted,
-    /// No sign of life for 30 s.
+    /// No sign of life for 30 s; on the client's side no answer for 12 s either.
     #[error("no sign of life from the other side")]
     TimedOut,
     /// The server takes no more sessions.

@@ -24,6 +24,8 @@ pub(crate) struct Double {
     /// By conversation as [`ME`] names it, then by place.
     pub(crate) kept: BTreeMap<Destination, BTreeMap<u32, Record>>,
     order: u64,
+    /// The number of the history; 0 as of a server that tells none.
+    pub(crate) history: u32,
     last: BTreeMap<Destination, u32>,
     /// The highest number of each outbox.
     highest: BTreeMap<u32, u32>,
@@ -77,6 +79,7 @@ impl Double {
             self.is_accepted = true;
             let mut accepted = self.said_to_me(Kind::OI, "Conexão aceita.", 0);
             accepted.heading.order = self.order.into();
+            accepted.heading.place = self.history.into();
             return self.send(&accepted);
         }
         match (frame.kind(), to) {

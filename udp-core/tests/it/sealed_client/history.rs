@@ -152,6 +152,55 @@ fn another_history_replaces_the_one_that_was_here() {
     assert!(world.events().contains(&replaced));
 }
 
+/// All places of the old history are places of the new one too, and all of them mean something else.
+#[test]
+fn a_longer_history_of_another_number_replaces_the_one_that_was_here() {
+    let ana = Destination::Person(person(8));
+    let mut world = World::new();
+    world.server.history = 5;
+    world.connect();
+    say_many(&mut world, 20);
+    world
+        .server
+        .somebody_says(8, Destination::Person(person(7)), "só entre nós");
+    world.run();
+    world.disconnect();
+    world.server = super::Double::default();
+    world.server.history = 6;
+    say_many(&mut world, 30);
+    world.say(ALL, "espera");
+    world.connect();
+    world.run();
+    assert_eq!(world.texts(ALL), world.server.texts(ALL));
+    assert!(world.texts(ALL).contains(&"espera".to_owned()));
+    assert_eq!(world.texts(ana), Vec::<String>::new());
+}
+
+#[test]
+fn the_number_of_the_history_survives_a_restart_and_a_server_that_tells_none() {
+    let mut world = World::new();
+    world.connect();
+    say_many(&mut world, 3);
+    for history in [5, 5, 0, 5] {
+        world.server.history = history;
+        world.restart();
+        world.connect();
+        world.run();
+        assert_eq!(world.texts(ALL), world.server.texts(ALL));
+        assert!(!world.events().iter().any(is_replacement), "{history}");
+    }
+    world.server.history = 6;
+    world.restart();
+    world.connect();
+    world.run();
+    assert!(world.events().iter().any(is_replacement));
+    assert_eq!(world.texts(ALL), world.server.texts(ALL));
+}
+
+fn is_replacement(event: &Event) -> bool {
+    matches!(event, Event::HistoryReplaced { .. })
+}
+
 #[test]
 fn questions_are_few_at_a_time() {
     let mut world = World::new();
@@ -274,10 +323,6 @@ fn marks_go_both_ways_and_only_forward() {
     world.run();
     world.wait(Duration::from_secs(1));
     assert_eq!(world.server.read.get(&ALL), Some(&10));
-    world.command(Command::Position {
-        conversation: ALL,
-        place: 6,
-    });
     world.wait(Duration::from_secs(9));
     world.folder.cut_power();
     world.restart();
@@ -285,7 +330,7 @@ fn marks_go_both_ways_and_only_forward() {
     assert!(
         events
             .iter()
-            .any(|it| matches!(it, Event::Standing(it) if (it.read, it.position) == (10, 6)))
+            .any(|it| matches!(it, Event::Standing(it) if it.read == 10))
     );
     assert!(
         events

@@ -123,6 +123,12 @@ impl House {
         self.require_password();
     }
 
+    /// As a server does when it starts.
+    pub(super) fn number_history(&mut self, random: u32) {
+        self.server.number_history(random).unwrap();
+        self.carry();
+    }
+
     /// From now on whoever comes in has to know this.
     pub(super) fn set_password(&mut self, password: &str) {
         self.password = Secret::new(password);

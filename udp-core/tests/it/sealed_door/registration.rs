@@ -33,6 +33,41 @@ fn a_new_claim_is_answered_once_it_is_kept() {
 }
 
 #[test]
+fn the_acceptance_tells_the_number_of_the_history() {
+    let history = |house: &mut House| {
+        let ana = house.connect(1);
+        house.register(ana, 7, "Ana");
+        house.records(ana)[0].heading.place.get()
+    };
+    let mut house = House::new();
+    house.number_history(11);
+    assert_eq!(history(&mut house), 11);
+    house.restart();
+    house.number_history(12);
+    assert_eq!(history(&mut house), 11, "it is that of the journal");
+    let mut other = House::new();
+    other.number_history(0);
+    assert_eq!(history(&mut other), 1, "0 would be none");
+}
+
+#[test]
+fn a_number_of_the_history_that_is_not_kept_is_not_told() {
+    let mut house = House::new();
+    let ana = house.enter(1, 7);
+    house.cut(ana);
+    house.refuses = Some(AppendError::Full);
+    house.number_history(11);
+    let ana = house.connect(1);
+    house.register(ana, 7, "Ana");
+    assert_eq!(house.records(ana)[0].heading.place, 0);
+    house.refuses = None;
+    house.wait_secs(60);
+    let ana = house.connect(1);
+    house.register(ana, 7, "Ana");
+    assert_eq!(house.records(ana)[0].heading.place, 11);
+}
+
+#[test]
 fn while_a_claim_waits_nobody_else_gets_the_id() {
     let mut house = House::new();
     house.is_disk_slow = true;

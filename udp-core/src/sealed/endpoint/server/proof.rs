@@ -4,7 +4,7 @@
 //! quinn keeps to that but for the last datagram: it sends whole ones while anything is left, and a
 //! challenge of 1,200 bytes in answer to a move of 40. What would go too far is kept back here; to
 //! quinn it is a lost packet. A client that moved without knowing it repeats itself until that is
-//! enough, for about a second.
+//! enough, for a second or two; on a bad network for 12, and then begins another session.
 
 use std::net::SocketAddr;
 

@@ -1,0 +1,12 @@
+//! Nodes of the peer-to-peer chat.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests may unwrap as tests do; clippy.toml allows it inside test functions only"
+)]
+
+mod caller;
+mod hostile;
+mod mesh;
+mod pair;
+mod subscribers;
+mod talk;
