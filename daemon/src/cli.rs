@@ -5,11 +5,13 @@
 
 mod client;
 mod history;
+mod node;
 mod server;
 mod usage;
 
 pub use client::client_command;
 pub use history::{history_command, verify_command};
+pub use node::node_command;
 pub use server::{server_command, server_from};
 
 use crate::{
@@ -18,6 +20,7 @@ use crate::{
     server::ServerOptions,
     terminal_client::ClientOptions,
     terminal_history::HistoryOptions,
+    terminal_node::NodeOptions,
     terminal_verify::VerifyOptions,
 };
 use clap::{Arg, ArgAction, ArgMatches};
@@ -34,6 +37,8 @@ pub enum Task {
     Server(ServerOptions),
     /// Talk from the terminal.
     Client(ClientOptions),
+    /// Talk among nodes from the terminal.
+    Node(NodeOptions),
     /// Write a history.
     History(HistoryOptions),
     /// Check a journal.
@@ -77,6 +82,7 @@ pub fn parse(
         .map_err(|error| usage::answer(&error, command, lang))?;
     match matches.subcommand() {
         Some(("cliente", matches)) => client::options(matches, variable, lang).map(Task::Client),
+        Some(("no", matches)) => node::options(matches, variable, lang).map(Task::Node),
         Some(("historico", matches)) => {
             history::history_options(matches, variable, lang).map(Task::History)
         }
@@ -98,6 +104,8 @@ fn command_named(name: Option<&str>) -> &'static str {
         Some("server") => "recado server",
         Some("cliente") => "recado cliente",
         Some("client") => "recado client",
+        Some("no") => "recado no",
+        Some("node") => "recado node",
         Some("historico") => "recado historico",
         Some("history") => "recado history",
         Some("verificar") => "recado verificar",
@@ -107,9 +115,9 @@ fn command_named(name: Option<&str>) -> &'static str {
 }
 
 fn recado_command(lang: Lang) -> clap::Command {
-    let [server, client, history, verify] = match lang {
-        Lang::Pt => ["servidor", "cliente", "historico", "verificar"],
-        Lang::En => ["server", "client", "history", "verify"],
+    let [server, client, node, history, verify] = match lang {
+        Lang::Pt => ["servidor", "cliente", "no", "historico", "verificar"],
+        Lang::En => ["server", "client", "node", "history", "verify"],
     };
     base("recado", lang)
         .about(lang.help_recado())
@@ -129,6 +137,12 @@ fn recado_command(lang: Lang) -> clap::Command {
                 .name("cliente")
                 .visible_alias("client")
                 .bin_name(format!("recado {client}")),
+        )
+        .subcommand(
+            node_command("recado no", lang)
+                .name("no")
+                .visible_alias("node")
+                .bin_name(format!("recado {node}")),
         )
         .subcommand(
             history_command("recado historico", lang)

@@ -60,27 +60,31 @@ pub fn load(sources: &impl Sources, lang: Lang) -> Result<ServerOptions, ConfigE
         Some(path) => file::read(&path)?,
         None => Vec::new(),
     };
-    let mut is_data_named = false;
-    let mut is_classic_named = false;
+    let mut named: Vec<&Key> = Vec::new();
     for key in KEYS {
         let found = given(sources, key).or_else(|| {
             let entry = file.iter().find(|entry| std::ptr::eq(entry.key, key))?;
             Some((entry.place.clone(), entry.value.clone()))
         });
-        is_data_named |= found.is_some() && std::ptr::eq(key, &keys::DATA);
-        is_classic_named |= found.is_some() && std::ptr::eq(key, &keys::CLASSIC);
+        named.extend(found.is_some().then_some(key));
         if let Some((place, value)) = found
             && !(key.apply)(&mut options, &value)
         {
             return Err(wrong_value(key, place, &value));
         }
     }
+    let is_named = |key: &Key| named.iter().any(|named| std::ptr::eq(*named, key));
     // A door that asks for no password makes one worth nothing; whoever wants it open says so.
-    if options.password.is_some() && !is_classic_named {
-        options.settings.classic = false;
+    if options.password.is_some() {
+        options.settings.classic &= is_named(&keys::CLASSIC);
+        for (port, key) in keys::DOORS {
+            if !is_named(key) {
+                options.doors.set(port, None);
+            }
+        }
     }
     // Who asks for nothing to be kept and names no folder means the key too.
-    if options.journal == JournalKind::Memory && !is_data_named {
+    if options.journal == JournalKind::Memory && !is_named(&keys::DATA) {
         options.key = KeyKind::Passing;
     }
     Ok(options)

@@ -10,10 +10,11 @@
 //! Modules in reading order: [`cli`] reads the command line, [`config`] puts a server's options
 //! together; [`server`] runs a server on its own thread and reports what happens; [`log`] is how a
 //! line of its log reads; [`history`] writes what was said; [`terminal_server`], [`terminal_client`],
-//! [`terminal_history`] and [`terminal_verify`] are the commands; [`exit`] are the exit codes of all.
+//! [`terminal_node`], [`terminal_history`] and [`terminal_verify`] are the commands; [`exit`] are the exit codes of all.
 
 pub mod cli;
 pub mod config;
+pub mod doors;
 pub mod exit;
 pub mod history;
 pub mod log;
@@ -22,5 +23,6 @@ pub mod server;
 mod signals;
 pub mod terminal_client;
 pub mod terminal_history;
+pub mod terminal_node;
 pub mod terminal_server;
 pub mod terminal_verify;

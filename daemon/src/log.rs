@@ -7,6 +7,7 @@ pub use file::FILE_NAME;
 pub(crate) use file::LogFile;
 pub use text::{drop_text, handshake_text, sanction_text};
 
+use crate::doors::DoorNews;
 use std::{
     net::SocketAddr,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -43,6 +44,8 @@ pub enum LogEvent {
     Started(SocketAddr),
     /// Somebody came, went or was turned away.
     Server(server::Event),
+    /// A door for existing programs opened, closed or could not.
+    Door(DoorNews),
     /// So many lines could not be kept.
     LinesLost(u64),
     /// The server ended as asked, after so long.
@@ -74,6 +77,8 @@ impl LogEvent {
                 | Event::JournalFails(_)
                 | Event::OrderRefused(..),
             ) => Level::Warn,
+            Self::Door(news) if news.is_trouble() => Level::Warn,
+            Self::Door(_) => Level::Info,
             Self::Failed(_) => Level::Error,
         }
     }

@@ -4,6 +4,7 @@ mod addresses;
 mod data_folder;
 mod journal;
 mod key;
+mod scribe;
 mod start_error;
 mod updates;
 
@@ -13,9 +14,13 @@ pub use key::{KEY_FILE, KeyKind};
 pub use start_error::{StartError, journal_error_text};
 pub use updates::Update;
 
-use crate::log::{LogEvent, LogFile, LogLine};
-use crossbeam_channel::Receiver;
+use crate::{
+    doors::{DoorOptions, DoorPort, DoorRow, Doors, DoorsStart},
+    log::{LogEvent, LogFile},
+};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use lang::Lang;
+use scribe::Scribe;
 use std::{
     fmt::{self, Debug},
     net::SocketAddr,
@@ -31,13 +36,12 @@ use udp_core::{
     journal::{Journal, Reader},
     net::{
         bridge::{self, Inbox, Outbox},
-        server::{self as driver, Report, Socket},
+        server::{self as driver, DoorPlugs, Inlets, Report, Socket, door_links},
     },
     password::Secret,
     sealed::identity::{Invite, KeyPair, Pin},
     server::Settings,
 };
-use updates::UpdateSender;
 
 /// How long [`Server::wait`] waits. The goodbye to a full table takes well under a second.
 const WAIT: Duration = Duration::from_secs(5);
@@ -59,6 +63,8 @@ pub struct ServerOptions {
     pub settings: Settings,
     /// What newcomers have to know.
     pub password: Option<Secret>,
+    /// Where existing programs may come in.
+    pub doors: DoorOptions,
 }
 
 impl ServerOptions {
@@ -73,6 +79,7 @@ impl ServerOptions {
             lang,
             settings: Settings::default(),
             password: None,
+            doors: DoorOptions::default(),
         }
     }
 
@@ -96,6 +103,7 @@ pub struct Server {
     shutdown: Arc<Notify>,
     orders: Outbox<Order>,
     journal: Arc<dyn Reader>,
+    doors: Option<Doors>,
     thread: Option<JoinHandle<()>>,
     /// Disconnects when the thread has ended.
     ended: Receiver<()>,
@@ -119,6 +127,7 @@ pub fn start(
         lang,
         settings,
         password,
+        doors,
     } = options;
     let log = match LogFile::open(&data, lang) {
         Ok(log) => log,
@@ -135,12 +144,15 @@ pub fn start(
     let (updates, receiver) = updates::channel(wake);
     let reader = journal.reader();
     let (order_sender, orders) = bridge::channel(ORDERS);
+    let (links, plugs) = door_links(journal.reader());
+    let scribe = Scribe::new(log, updates);
     let shutdown = Arc::new(Notify::new());
     let (ended_sender, ended) = crossbeam_channel::bounded(0);
     let thread = thread::Builder::new()
         .name("recado-servidor".to_owned())
         .spawn({
             let shutdown = Arc::clone(&shutdown);
+            let scribe = scribe.clone();
             move || {
                 let _ended: crossbeam_channel::Sender<()> = ended_sender;
                 let kept = Kept {
@@ -148,12 +160,23 @@ pub fn start(
                     password,
                     journal,
                     orders,
-                    log,
+                    doors: plugs,
                 };
-                run(socket, settings, kept, &shutdown, updates);
+                run(socket, settings, kept, &shutdown, &scribe);
             }
         })
         .map_err(StartError::Other)?;
+    let doors = Doors::start(DoorsStart {
+        options: doors,
+        data,
+        links,
+        lang,
+        tell: Box::new(move |news| scribe.say(LogEvent::Door(news))),
+    });
+    let doors = doors.map_err(|error| {
+        shutdown.notify_one();
+        StartError::Other(error)
+    })?;
     Ok(Server {
         address,
         pin,
@@ -163,6 +186,7 @@ pub fn start(
         shutdown,
         orders: order_sender,
         journal: reader,
+        doors: Some(doors),
         thread: Some(thread),
         ended,
     })
@@ -225,6 +249,19 @@ impl Server {
         &self.journal
     }
 
+    /// How the doors for existing programs stand, in the order of [`DoorPort::ALL`].
+    #[must_use]
+    pub fn doors(&self) -> Vec<DoorRow> {
+        self.doors.as_ref().map(Doors::rows).unwrap_or_default()
+    }
+
+    /// Opens a door there, or closes it, which sends its callers away; a log line says what came of it.
+    pub fn set_door(&self, port: DoorPort, address: Option<SocketAddr>) {
+        if let Some(doors) = &self.doors {
+            doors.set(port, address);
+        }
+    }
+
     /// Asks the server to say goodbye to everyone and end; [`Update::Stopped`] follows.
     pub fn stop(&self) {
         // Keeps a permit when the server is not listening for it yet.
@@ -235,7 +272,10 @@ impl Server {
     pub fn wait(mut self) {
         self.stop();
         // Nothing is ever sent: the answer is the disconnection, or that the time is over.
-        let _ = self.ended.recv_timeout(WAIT);
+        let has_ended = self.ended.recv_timeout(WAIT) == Err(RecvTimeoutError::Disconnected);
+        if let Some(doors) = self.doors.take().filter(|_| has_ended) {
+            doors.join();
+        }
         if let Some(thread) = self.thread.take().filter(JoinHandle::is_finished) {
             // A panic was reported as `Update::Stopped` already.
             let _ = thread.join();
@@ -255,31 +295,20 @@ struct Kept {
     password: Option<Secret>,
     journal: Box<dyn Journal>,
     orders: Inbox<Order>,
-    log: LogFile,
+    doors: DoorPlugs,
 }
 
 /// The server's thread, from its first moment to its last.
-fn run(
-    socket: Socket,
-    settings: Settings,
-    kept: Kept,
-    shutdown: &Notify,
-    mut updates: UpdateSender,
-) {
+fn run(socket: Socket, settings: Settings, kept: Kept, shutdown: &Notify, scribe: &Scribe) {
     let Kept {
         key,
         password,
         journal,
         orders,
-        mut log,
+        doors,
     } = kept;
     let started = Instant::now();
-    let mut say = |updates: &mut UpdateSender, event: LogEvent| {
-        let line = LogLine::now(event);
-        log.write(line.clone());
-        updates.log(line);
-    };
-    say(&mut updates, LogEvent::Started(socket.local_address()));
+    scribe.say(LogEvent::Started(socket.local_address()));
     // A panic must reach the person at the window as a sentence, not as a server that fell silent.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -293,11 +322,14 @@ fn run(
             },
             settings,
             journal,
-            orders,
+            Inlets {
+                orders,
+                doors: Some(doors),
+            },
             shutdown.notified(),
             |report| match report {
-                Report::Event(event) => say(&mut updates, LogEvent::Server(event)),
-                Report::Snapshot(snapshot) => updates.snapshot(snapshot),
+                Report::Event(event) => scribe.say(LogEvent::Server(event)),
+                Report::Snapshot(snapshot) => scribe.snapshot(snapshot),
             },
         ))
     }));
@@ -305,15 +337,11 @@ fn run(
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
         Err(panic) => Err(panic_text(panic.as_ref())),
     };
-    say(
-        &mut updates,
-        match &outcome {
-            Ok(()) => LogEvent::Stopped(started.elapsed()),
-            Err(reason) => LogEvent::Failed(reason.clone()),
-        },
-    );
-    log.close();
-    updates.stopped(outcome);
+    scribe.say(match &outcome {
+        Ok(()) => LogEvent::Stopped(started.elapsed()),
+        Err(reason) => LogEvent::Failed(reason.clone()),
+    });
+    scribe.stopped(outcome);
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -12,13 +12,14 @@
 mod command;
 mod json;
 pub(crate) mod lines;
-mod output;
+pub(crate) mod output;
 mod plain;
 mod server_name;
 mod session;
 mod shown;
 mod style;
 
+pub(crate) use plain::indented;
 pub use server_name::ServerName;
 
 use crate::{exit::Exit, signals::Signals};

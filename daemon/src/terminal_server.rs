@@ -4,6 +4,7 @@ mod console;
 mod totals;
 
 use crate::{
+    doors::{DoorNews, DoorRow, DoorState},
     exit::Exit,
     log::{FILE_NAME, LogLine},
     server::{self, KeyKind, ServerOptions, Update},
@@ -104,7 +105,14 @@ fn announce(server: &server::Server, is_open_network: bool, log: &str, lang: Lan
     let address = server.address();
     let mut stdout = io::stdout().lock();
     // A parent that closed our output has decided not to read it.
-    let _ = writeln!(stdout, "pronto udp={address}").and_then(|()| stdout.flush());
+    let mut ready = format!("pronto udp={address}");
+    let doors = server.doors();
+    for DoorRow { port, state } in &doors {
+        if let DoorState::Open(at) = state {
+            ready.push_str(&format!(" {}={at}", port.word()));
+        }
+    }
+    let _ = writeln!(stdout, "{ready}").and_then(|()| stdout.flush());
     for address in server::reachable(address, is_open_network) {
         say(&lang.server_connect_at(&address.to_string()));
     }
@@ -114,6 +122,11 @@ fn announce(server: &server::Server, is_open_network: bool, log: &str, lang: Lan
     }
     if let Some(invite) = server.invite() {
         say(&lang.server_invite(&invite.to_string()));
+    }
+    for row in doors {
+        if row.state != DoorState::Closed {
+            say(&DoorNews::Changed(row).text(lang));
+        }
     }
     say(&lang.server_log_at(log));
     say(lang.server_how_to_stop());

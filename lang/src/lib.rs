@@ -15,6 +15,7 @@
 mod client_window;
 mod common_words;
 mod detect;
+mod doors;
 mod number;
 mod refusal;
 mod server_window;

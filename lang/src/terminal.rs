@@ -1,10 +1,11 @@
-//! What `recado servidor` and `recado cliente` say in a terminal and in `chat_server.log`.
+//! What `recado servidor`, `recado cliente` and `recado no` say in a terminal and in `chat_server.log`.
 
 mod client;
 mod config;
 mod help;
 mod history;
 mod log_lines;
+mod node;
 mod sealed;
 mod server;
 mod start_errors;

@@ -181,3 +181,15 @@ pub(crate) const WAITING_RECORDS: usize = 65_536;
 
 /// Who has to wait because [`WAITING_RECORDS`] do asks again after so long.
 pub(crate) const FULL_PAUSE: Duration = Duration::from_millis(250);
+
+/// Wishes of one caller that wait for their rate. Who has more under way is too fast.
+pub(crate) const CALLS_WAITING: usize = 16;
+
+/// Rooms that the doors for existing programs are making at once.
+pub(crate) const ROOMS_BEING_MADE: usize = 64;
+
+/// What is read ahead for a door that fetches slowly; the rest waits in the journal.
+pub(crate) const CALL_EVENTS_AHEAD: usize = 64;
+
+/// Where so many events wait for a door, marks of the same reader are told as one.
+pub(crate) const CALL_MARKS_AHEAD: usize = 1_024;

@@ -6,13 +6,14 @@
 //! saw is never lost. The hub names an [`Audience`]; where that is, the doors know.
 //!
 //! In reading order: `registering` and, for keys, `applying` (who is here), `speaking` and, from
-//! outboxes, `once` (what is said), `room_rules` and, for keys,
+//! outboxes, `once` (what is said), `calling` (who knows names and no ids), `room_rules` and, for keys,
 //! `staying`, `operator` (who may not), `commits` (to the journal
 //! and from there to people), `reading` (who may read what); below them the tables `sessions`,
 //! `rooms`, `former_rooms`, `sanctions`, `presence`, `claims`, `passed`, `outboxes`, `marks`, `named`,
 //! `history`, and `load`.
 
 mod applying;
+mod calling;
 mod claims;
 mod commits;
 mod former_rooms;
@@ -39,11 +40,13 @@ mod staying;
 
 pub use crate::orders::{Order, Sanction};
 pub use applying::{Admission, Applicant};
+pub use calling::{CallIn, Naming};
 pub use claims::Key;
 pub use marks::Mark;
 pub use once::Taken;
 #[cfg(feature = "sealed")]
 pub(crate) use passed::salt as password_salt;
+pub(crate) use rate::Bucket;
 pub use reading::MarkMoved;
 pub use registering::Newcomer;
 pub use sessions::SessionId;
@@ -118,7 +121,7 @@ pub enum Wish {
 }
 
 /// What became of a caller's wish that had to wait for the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Answer {
     /// What they wanted.
     pub wish: Wish,
@@ -126,8 +129,18 @@ pub struct Answer {
     pub session: SessionId,
     /// The token of what they said or wanted; 0 when it had none.
     pub token: u64,
-    /// The number of the room it is about, or why what they said or wanted was not kept.
-    pub outcome: Result<RoomId, Refusal>,
+    /// What is kept of it, or why it was not kept.
+    pub outcome: Result<Done, Refusal>,
+}
+
+/// What is kept of a wish.
+#[derive(Debug, Clone, Copy)]
+pub enum Done {
+    /// What it wanted about a room.
+    Room(RoomId),
+    /// What was said: the heading of its first part. Only callers of [called](DoorKind::is_called) doors are
+    /// told; the others see it delivered.
+    Said(Heading),
 }
 
 /// The rules.
@@ -236,6 +249,12 @@ impl Hub {
     #[must_use]
     pub fn last_order(&self) -> u64 {
         self.commits.last_order()
+    }
+
+    /// The order that what was said last will have.
+    #[must_use]
+    pub fn expected_order(&self) -> u64 {
+        self.commits.next_order()
     }
 
     /// What is to be done next.

@@ -14,7 +14,8 @@
 //!
 //! Modules in reading order: [`time`](Now), [`journal`], `settings`, `orders` and `report` (what the program
 //! that runs a server gives it and hears of it), [`hub`] (the rules), [`classic`] (the door
-//! of bare frames), [`sealed_door`] (the door of records in a stream), [`server`] (all of it together),
+//! of bare frames), [`sealed_door`] (the door of records in a stream), [`call_door`] (the door of calls that
+//! are answered), [`server`] (all of it together),
 //! [`client`] (the other side), `sealed` (keys and the encrypted transport), `net` (sockets).
 
 #![cfg_attr(
@@ -27,6 +28,7 @@
 
 mod address;
 mod bounds;
+pub mod call_door;
 pub mod classic;
 pub mod client;
 pub mod hub;

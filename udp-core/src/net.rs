@@ -6,8 +6,7 @@
 
 pub mod bridge;
 pub mod client;
-#[cfg(feature = "disk")]
-mod clock;
+pub mod clock;
 mod journal_thread;
 mod password_thread;
 pub mod server;

@@ -14,6 +14,23 @@ pub enum DoorKind {
     Classic,
     /// Records over encrypted UDP.
     Sealed,
+    /// The multicast chat: XML-RPC and RPyC.
+    Multicast,
+    /// The room chats: XML-RPC.
+    Rooms,
+    /// The gRPC nodes.
+    Nodes,
+}
+
+impl DoorKind {
+    /// The doors whose callers call.
+    pub const CALLED: [Self; 3] = [Self::Multicast, Self::Rooms, Self::Nodes];
+
+    /// True for a door whose callers call: each wish of theirs is answered.
+    #[must_use]
+    pub const fn is_called(self) -> bool {
+        matches!(self, Self::Multicast | Self::Rooms | Self::Nodes)
+    }
 }
 
 /// Why somebody is no longer here.

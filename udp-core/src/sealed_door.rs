@@ -22,7 +22,7 @@ mod writing;
 use crate::{
     address::canonical,
     bounds::{SEALED_SESSIONS, STREAM_BUFFER_BYTES},
-    hub::{Answer, Hub, Key, MarkMoved, SessionId, Wish},
+    hub::{Answer, Done, Hub, Key, MarkMoved, SessionId, Wish},
     journal::Reader,
     report::{Departure, DoorKind},
     time::Now,
@@ -226,7 +226,7 @@ impl SealedDoor {
         self.busy.extend(open.map(|(&peer, _)| peer));
     }
 
-    /// Takes in what the hub decided: who is here, who is no longer, whose marks moved.
+    /// Takes in what the hub decided: who is here and who is no longer.
     pub fn settle(&mut self, hub: &mut Hub, journal: &dyn Reader, now: Now) {
         // A session that goes on elsewhere ends before the new one comes in.
         while let Some(session) = hub.poll_ended(DoorKind::Sealed) {
@@ -234,9 +234,6 @@ impl SealedDoor {
         }
         while let Some(admission) = hub.poll_admission() {
             self.admit(hub, journal, admission, now);
-        }
-        while let Some(mark) = hub.poll_mark() {
-            self.tell_mark(hub, &mark);
         }
     }
 
@@ -260,7 +257,8 @@ impl SealedDoor {
             return;
         };
         match answer.outcome {
-            Ok(room) => {
+            Ok(Done::Said(_)) => {}
+            Ok(Done::Room(room)) => {
                 let name = hub.room_name(room).unwrap_or(Name::EMPTY);
                 let (kind, text) = match answer.wish {
                     Wish::GoOut => (Kind::TCHAU, String::new()),
@@ -302,7 +300,8 @@ impl SealedDoor {
         }
     }
 
-    fn tell_mark(&mut self, hub: &Hub, mark: &MarkMoved) {
+    /// Somebody's mark [moved](Hub::poll_mark).
+    pub fn handle_mark(&mut self, hub: &Hub, mark: &MarkMoved) {
         if !hub.is_marked(mark.conversation) {
             return;
         }

@@ -3,6 +3,7 @@
 //! A driver hands in datagrams and the time; has a journal append what [`Server::poll_append`] gives;
 //! and sends what [`Server::poll_transmit`] gives, until there is no more of either.
 
+mod calls;
 mod reporter;
 mod streams;
 
@@ -14,6 +15,7 @@ pub use crate::report::{
 pub use crate::settings::{Rate, Settings};
 
 use crate::{
+    call_door::CallDoor,
     classic::ClassicDoor,
     hub::{Hub, Order},
     journal::{AppendError, Batch, ReadError, Reader, Retirement},
@@ -34,6 +36,7 @@ pub struct Server {
     hub: Hub,
     classic: ClassicDoor,
     sealed: SealedDoor,
+    calls: CallDoor,
     is_open_network: bool,
     journal: Arc<dyn Reader>,
     reporter: Reporter,
@@ -64,6 +67,7 @@ impl Server {
             hub: Hub::new(settings, &*journal, now)?,
             classic: ClassicDoor::new(&settings, now),
             sealed: SealedDoor::default(),
+            calls: CallDoor::new(&settings, now),
             is_open_network: settings.open_network,
             retirement: Retirement::new(settings.retention, &*journal, now),
             journal,
@@ -121,6 +125,8 @@ impl Server {
         self.classic.handle_timeout(&mut self.hub, now);
         self.sealed
             .handle_timeout(&mut self.hub, &*self.journal, now);
+        self.calls
+            .handle_timeout(&mut self.hub, &*self.journal, now);
         self.settle(now);
         self.reporter.handle_timeout(&mut self.hub, now);
         self.retain_from = self.retirement.due(now, &*self.journal);
@@ -132,6 +138,7 @@ impl Server {
         let others = [
             self.classic.poll_timeout(),
             self.sealed.poll_timeout(),
+            self.calls.poll_timeout(),
             self.reporter.poll_timeout(),
         ];
         let due = self.hub.poll_timeout().min(self.retirement.poll_timeout());
@@ -163,10 +170,12 @@ impl Server {
         while let Some(answer) = self.hub.poll_answer() {
             match self.hub.door(answer.session) {
                 Some(DoorKind::Sealed) => self.sealed.answer(&mut self.hub, answer),
-                _ => self.classic.answer(&mut self.hub, answer, now),
+                Some(DoorKind::Classic) => self.classic.answer(&mut self.hub, answer, now),
+                // What nobody asked for, or somebody who has gone.
+                _ => self.calls.answer(&mut self.hub, answer),
             }
         }
-        self.classic.settle(&mut self.hub, now);
+        self.settle(now);
         self.sealed
             .handle_committed(&mut self.hub, &*self.journal, now);
     }
@@ -183,6 +192,7 @@ impl Server {
         for (session, refusal) in condemned {
             self.classic.dismiss(&mut self.hub, session, refusal, now);
             self.sealed.dismiss(&mut self.hub, session, refusal, now);
+            self.calls.dismiss(&mut self.hub, session, refusal, now);
         }
         self.settle(now);
         Ok(())

@@ -1,8 +1,8 @@
-//! The binary `recado`: the server and the client of a terminal, and what reads a journal.
+//! The binary `recado`: the server, the client and the node of a terminal, and what reads a journal.
 
 use daemon::{
     cli::{self, Task},
-    terminal_client, terminal_history, terminal_server, terminal_verify,
+    terminal_client, terminal_history, terminal_node, terminal_server, terminal_verify,
 };
 use lang::Lang;
 use std::process::ExitCode;
@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     match cli::parse(std::env::args_os(), variable, lang) {
         Ok(Task::Server(options)) => terminal_server::run(options),
         Ok(Task::Client(options)) => terminal_client::run(&options),
+        Ok(Task::Node(options)) => terminal_node::run(&options),
         Ok(Task::History(options)) => terminal_history::run(options),
         Ok(Task::Verify(options)) => terminal_verify::run(&options),
         Err(answer) => answer.give().into(),

@@ -18,6 +18,7 @@ impl LogLine {
             LogEvent::Started(address) => lang.log_started(&address.to_string()),
             LogEvent::Stopped(after) => lang.log_stopped(after.as_secs()),
             LogEvent::Failed(reason) => lang.log_failed(reason),
+            LogEvent::Door(news) => news.text(lang),
             LogEvent::LinesLost(count) => lang.log_lines_lost(&lang.whole(*count)),
             LogEvent::Server(event) => event_text(event, lang),
         }
@@ -57,6 +58,11 @@ fn event_text(event: &Event, lang: Lang) -> String {
             match door {
                 DoorKind::Classic => lang.log_entered(name, id, &address),
                 DoorKind::Sealed => lang.log_entered_sealed(name, id, &address),
+                DoorKind::Multicast => {
+                    lang.log_entered_called(name, id, &address, lang.door_multicast())
+                }
+                DoorKind::Rooms => lang.log_entered_called(name, id, &address, lang.door_rooms()),
+                DoorKind::Nodes => lang.log_entered_called(name, id, &address, lang.door_nodes()),
             }
         }
         Event::Moved { id, name, address } => {

@@ -1,6 +1,7 @@
 //! Why a server did not start, as a sentence that says what to do.
 
 use lang::Lang;
+use rpc_shim::node::ListenError;
 use std::{
     io::{self, ErrorKind},
     net::SocketAddr,
@@ -94,11 +95,23 @@ pub fn journal_error_text(error: &OpenError, lang: Lang) -> String {
 
 impl From<BindError> for StartError {
     fn from(error: BindError) -> Self {
-        match error.source.kind() {
-            ErrorKind::AddrInUse => Self::PortInUse(error.address),
-            ErrorKind::AddrNotAvailable => Self::AddressNotHere(error.address),
-            ErrorKind::PermissionDenied => Self::NoPermission(error.address),
-            _ => Self::Other(error.source),
+        Self::of_port(error.address, error.source)
+    }
+}
+
+impl From<ListenError> for StartError {
+    fn from(error: ListenError) -> Self {
+        Self::of_port(error.address, error.source)
+    }
+}
+
+impl StartError {
+    fn of_port(address: SocketAddr, source: io::Error) -> Self {
+        match source.kind() {
+            ErrorKind::AddrInUse => Self::PortInUse(address),
+            ErrorKind::AddrNotAvailable => Self::AddressNotHere(address),
+            ErrorKind::PermissionDenied => Self::NoPermission(address),
+            _ => Self::Other(source),
         }
     }
 }

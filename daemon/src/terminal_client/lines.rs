@@ -56,7 +56,7 @@ impl Lines {
     }
 
     /// Lines typed at a prompt, and what prints above it.
-    pub(super) fn prompt(data: Option<&Path>) -> io::Result<(Self, Option<Printer>)> {
+    pub(crate) fn prompt(data: Option<&Path>) -> io::Result<(Self, Option<Printer>)> {
         let config = Config::builder().auto_add_history(true).build();
         let mut editor = DefaultEditor::with_config(config).map_err(io::Error::other)?;
         let Ok(printer) = editor.create_external_printer() else {
@@ -80,14 +80,14 @@ impl Lines {
     }
 
     /// Shows the prompt, unless it is there already.
-    pub(super) fn ask(&mut self, prompt: &str) {
+    pub(crate) fn ask(&mut self, prompt: &str) {
         if let Some(prompts) = self.prompts.as_ref().filter(|_| !self.is_asking) {
             self.is_asking = prompts.try_send(prompt.to_owned()).is_ok();
         }
     }
 
     /// True while the terminal belongs to the prompt.
-    pub(super) const fn is_asking(&self) -> bool {
+    pub(crate) const fn is_asking(&self) -> bool {
         self.is_asking
     }
 

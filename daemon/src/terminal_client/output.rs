@@ -22,7 +22,7 @@ const TERMINAL_WAIT: Duration = Duration::from_secs(1);
 
 /// Which stream a line belongs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stream {
+pub(crate) enum Stream {
     /// Events: standard output.
     Events,
     /// Everything else: standard error.
@@ -33,10 +33,10 @@ pub(super) enum Stream {
 const NOTHING: &str = "\u{1b}[A\n";
 
 /// Writes above a prompt.
-pub(super) type Printer = Box<dyn ExternalPrinter + Send>;
+pub(crate) type Printer = Box<dyn ExternalPrinter + Send>;
 
 /// Where lines go.
-pub(super) struct Output {
+pub(crate) struct Output {
     lines: Sender<(Stream, String)>,
     lost: Cell<u64>,
     is_broken: Arc<AtomicBool>,
@@ -45,7 +45,7 @@ pub(super) struct Output {
 
 impl Output {
     /// `changed` is told when nobody reads any more.
-    pub(super) fn start(printer: Option<Printer>, changed: Arc<Notify>) -> io::Result<Self> {
+    pub(crate) fn start(printer: Option<Printer>, changed: Arc<Notify>) -> io::Result<Self> {
         let (lines, queue) = crossbeam_channel::bounded(QUEUE);
         let (done_sender, done) = oneshot::channel();
         let is_broken = Arc::new(AtomicBool::new(false));
@@ -68,30 +68,30 @@ impl Output {
     }
 
     /// Writes a line soon. Past the queue's length lines are counted instead.
-    pub(super) fn write(&self, stream: Stream, line: String) {
+    pub(crate) fn write(&self, stream: Stream, line: String) {
         if let Err(TrySendError::Full(_)) = self.lines.try_send((stream, line)) {
             self.lost.set(self.lost.get() + 1);
         }
     }
 
     /// Writes a remark.
-    pub(super) fn say(&self, remark: &str) {
+    pub(crate) fn say(&self, remark: &str) {
         self.write(Stream::Remarks, remark.to_owned());
     }
 
     /// How many lines could not be written since the last call, once there is room to say so.
-    pub(super) fn take_lost(&self) -> Option<u64> {
+    pub(crate) fn take_lost(&self) -> Option<u64> {
         let has_room = self.lines.len() < QUEUE / 2;
         (has_room && self.lost.get() > 0).then(|| self.lost.take())
     }
 
     /// True when the reader of our events has gone.
-    pub(super) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.is_broken.load(Ordering::Relaxed)
     }
 
     /// Waits until everything is written.
-    pub(super) async fn finish(self, at_prompt: bool) {
+    pub(crate) async fn finish(self, at_prompt: bool) {
         drop(self.lines);
         if at_prompt {
             let _ = tokio::time::timeout(TERMINAL_WAIT, self.done).await;

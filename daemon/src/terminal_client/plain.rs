@@ -76,7 +76,7 @@ fn in_room(room: Option<Name>, text: String) -> String {
 
 /// Further lines of a text begin with spaces: somebody could write a second line that looks like
 /// another person's or the server's.
-fn indented(text: &str) -> String {
+pub(crate) fn indented(text: &str) -> String {
     text.replace('\n', "\n    ")
 }
 

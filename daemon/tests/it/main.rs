@@ -9,6 +9,7 @@ mod config;
 mod crowd;
 mod double;
 mod history;
+mod node;
 mod program;
 mod prompt;
 mod rooms;

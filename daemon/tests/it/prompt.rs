@@ -140,3 +140,20 @@ fn ctrl_c_leaves_before_a_server_has_answered() {
     let finished = ana.finish();
     assert_eq!(finished.code, Some(0), "{finished:?}");
 }
+
+#[test]
+fn a_node_asks_for_the_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("nodes.json");
+    std::fs::write(&file, "[]").unwrap();
+    let mut ana = at_a_terminal(&["no", "0", "--nos", file.to_str().unwrap()]);
+    press(&mut ana, PROMPT, "Maximiliana Conceição\r");
+    ana.line_with(&["O nome cabe em 20 bytes"]);
+    press(&mut ana, PROMPT, "Ana\r");
+    ana.line_with(&["Ouvindo na porta "]);
+    press(&mut ana, PROMPT, "/LISTA\r");
+    ana.line_with(&["Nós conectados (0): nenhum"]);
+    press(&mut ana, PROMPT, "/fim\r");
+    let finished = ana.finish();
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+}

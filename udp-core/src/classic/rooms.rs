@@ -3,7 +3,7 @@
 
 use super::{ClassicDoor, server_frame};
 use crate::{
-    hub::{Answer, Hub, SessionId},
+    hub::{Answer, Done, Hub, SessionId},
     server::Drop,
     time::Now,
 };
@@ -70,7 +70,8 @@ impl ClassicDoor {
             return;
         };
         match outcome {
-            Ok(room) => {
+            Ok(Done::Said(_)) => {}
+            Ok(Done::Room(room)) => {
                 let text = FrameText::cut(words::ROOM_CREATED);
                 self.outgoing
                     .reply(address, room_frame(room, person.value(), &text));

@@ -131,7 +131,7 @@ impl Hub {
         }
     }
 
-    fn automatic_id(&mut self) -> Option<PersonId> {
+    pub(super) fn automatic_id(&mut self) -> Option<PersonId> {
         let Self {
             named,
             claims,

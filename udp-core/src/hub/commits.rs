@@ -44,6 +44,10 @@ pub(super) struct Speaker {
     pub(super) session: SessionId,
     pub(super) person: PersonId,
     pub(super) token: Option<Token>,
+    /// Where in the batch what they say begins.
+    pub(super) first: usize,
+    /// They are told once it is kept.
+    pub(super) is_answered: bool,
 }
 
 /// Who waits for an id of their own.
@@ -149,7 +153,8 @@ impl Commits {
 
     /// Notes who is to be told if the message that is written next cannot be kept.
     pub(super) fn begin_message(&mut self, speaker: Speaker) {
-        self.effects.speakers.push(speaker);
+        let first = self.batch.frames().len();
+        self.effects.speakers.push(Speaker { first, ..speaker });
     }
 
     /// Somebody has lost their id: what they said and what is not yet on its way into the journal is of

@@ -18,6 +18,8 @@ pub struct MarkMoved {
     pub reader: PersonId,
     /// How far, and when.
     pub mark: Mark,
+    /// Up to which place it was before; 0 for none, or when it did not move now.
+    pub before: u32,
 }
 
 impl Hub {
@@ -103,6 +105,7 @@ impl Hub {
             conversation,
             reader,
             mark,
+            before: 0,
         });
         moved.collect()
     }
@@ -153,6 +156,7 @@ impl Hub {
                 conversation,
                 reader,
                 mark,
+                before: 0,
             });
         }
         Ok(())

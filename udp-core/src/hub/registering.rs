@@ -86,6 +86,7 @@ impl Hub {
             door,
             address,
             room: None,
+            came: 0,
             since_ms: now.unix_ms,
             heard_at: now.instant,
             heard_ms: now.unix_ms,
@@ -117,9 +118,10 @@ impl Hub {
         let Some(known) = self.sessions.get_mut(session) else {
             return Ok(());
         };
-        known.name = admitted_name(known.id, name)?;
+        let (id, name) = (known.id, admitted_name(known.id, name)?);
         known.hear(now);
-        self.presences.came((known.id, None), known.name, now);
+        self.sessions.rename(session, name);
+        self.presences.came((id, None), name, now);
         self.write_passages(now);
         Ok(())
     }

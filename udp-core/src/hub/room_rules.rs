@@ -76,6 +76,17 @@ impl Hub {
         if self.sanctions.mutes(creator.id) {
             return Err(Refusal::Muted);
         }
+        self.create_room(session, name, token, now)
+    }
+
+    /// A room is made for a caller, or for [nobody](SessionId::NOBODY) who is here.
+    pub(super) fn create_room(
+        &mut self,
+        session: SessionId,
+        name: Name,
+        token: u64,
+        now: Now,
+    ) -> Result<(), Refusal> {
         let name = Name::cut(name.as_str().trim());
         if names::is_blank(name.as_str()) || names::is_reserved(name.as_str()) {
             return Err(Refusal::NameNotAllowed);
@@ -187,7 +198,7 @@ impl Hub {
             .get(room)
             .into_iter()
             .flat_map(|room| &room.members);
-        members.map(|(&person, &name)| (person, name))
+        members.map(|(&person, member)| (person, member.name))
     }
 }
 

@@ -8,10 +8,20 @@ use std::{collections::BTreeMap, time::Instant};
 #[derive(Debug)]
 pub(crate) struct Room {
     pub(crate) name: Name,
-    /// Who is in it, here or away, and the name they entered under.
-    pub(crate) members: BTreeMap<PersonId, Name>,
+    /// Who is in it, here or away.
+    pub(crate) members: BTreeMap<PersonId, Member>,
+    entries: u64,
     /// Since when nobody has been in it.
     empty_since: Option<Instant>,
+}
+
+/// Somebody in a room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    /// The name they entered under.
+    pub(crate) name: Name,
+    /// Grows with each who enters the room.
+    pub(crate) entered: u64,
 }
 
 /// All rooms, in the order of their numbers, which is the order they were made in.
@@ -48,7 +58,7 @@ impl Rooms {
     /// Makes a room.
     pub(crate) fn create(&mut self, name: Name, now: Instant) -> Result<RoomId, Refusal> {
         let is_taken = self.by_id.values().any(|room| same_name(room.name, name));
-        if is_taken || same_name(name, Name::cut(EVERYONES_ROOM)) {
+        if is_taken || is_everyones(name) {
             return Err(Refusal::RoomNameTaken);
         }
         let number = RoomId::new(self.next).filter(|_| self.by_id.len() < ROOMS);
@@ -66,6 +76,7 @@ impl Rooms {
             Room {
                 name,
                 members: BTreeMap::new(),
+                entries: 0,
                 empty_since: Some(now),
             },
         );
@@ -89,7 +100,18 @@ impl Rooms {
     ) -> Result<bool, Refusal> {
         let room = self.by_id.get_mut(&room).ok_or(Refusal::UnknownRoom)?;
         room.empty_since = None;
-        Ok(room.members.insert(person, name).is_none())
+        room.entries += 1;
+        let before = room.members.get(&person).map(|member| member.entered);
+        let entered = before.unwrap_or(room.entries);
+        room.members.insert(person, Member { name, entered });
+        Ok(before.is_none())
+    }
+
+    /// The room of this name.
+    pub(crate) fn named(&self, name: Name) -> Option<RoomId> {
+        let mut rooms = self.by_id.iter();
+        let found = rooms.find(|(_, room)| same_name(room.name, name));
+        found.map(|(&id, _)| id)
     }
 
     pub(crate) fn has_member(&self, room: RoomId, person: PersonId) -> bool {
@@ -153,7 +175,12 @@ impl Room {
 }
 
 /// The name that stands for everyone's conversation at every door.
-const EVERYONES_ROOM: &str = "geral";
+pub(crate) const EVERYONES_ROOM: &str = "geral";
+
+/// True for the name of everyone's conversation.
+pub(crate) fn is_everyones(name: Name) -> bool {
+    same_name(name, Name::cut(EVERYONES_ROOM))
+}
 
 /// Rooms whose names differ in case only would be mixed up.
 fn same_name(one: Name, other: Name) -> bool {

@@ -4,7 +4,7 @@ use super::rate::Bucket;
 use crate::{report::DoorKind, time::Now};
 use protocol::{Name, PersonId, RoomId};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -17,6 +17,12 @@ pub struct SessionId {
 }
 
 impl SessionId {
+    /// Nobody: what a door asks for itself.
+    pub(crate) const NOBODY: Self = Self {
+        index: u32::MAX,
+        generation: 0,
+    };
+
     /// A dense number below the most sessions there ever were at once: an index for doors' tables.
     #[must_use]
     pub const fn index(self) -> usize {
@@ -33,6 +39,8 @@ pub(crate) struct Session {
     pub(crate) address: SocketAddr,
     /// The room it is in, for doors with one room at a time.
     pub(crate) room: Option<RoomId>,
+    /// Grows with each session.
+    pub(crate) came: u64,
     pub(crate) since_ms: u64,
     pub(crate) heard_at: Instant,
     pub(crate) heard_ms: u64,
@@ -64,6 +72,9 @@ pub(crate) struct Sessions {
     slots: Vec<Slot>,
     free: Vec<u32>,
     by_person: BTreeMap<PersonId, SessionId>,
+    /// Who bears a name. Only looked up: its order means nothing.
+    by_name: HashMap<Name, BTreeSet<PersonId>>,
+    came: u64,
 }
 
 impl Sessions {
@@ -90,7 +101,9 @@ impl Sessions {
     }
 
     /// Adds a session; the caller has seen to it that nobody has the person's id.
-    pub(crate) fn insert(&mut self, session: Session) -> SessionId {
+    pub(crate) fn insert(&mut self, mut session: Session) -> SessionId {
+        self.came += 1;
+        session.came = self.came;
         let index = self.free.pop().unwrap_or_else(|| {
             self.slots.push(Slot {
                 generation: 0,
@@ -104,6 +117,8 @@ impl Sessions {
             generation: slot.generation,
         };
         self.by_person.insert(session.id, id);
+        let named = self.by_name.entry(session.name).or_default();
+        named.insert(session.id);
         slot.session = Some(session);
         id
     }
@@ -115,7 +130,33 @@ impl Sessions {
         let session = slot.session.take()?;
         self.free.push(id.index);
         self.by_person.remove(&session.id);
+        self.unname(session.name, session.id);
         Some(session)
+    }
+
+    /// Somebody bears another name from now on.
+    pub(crate) fn rename(&mut self, id: SessionId, name: Name) {
+        let Some(session) = self.get_mut(id) else {
+            return;
+        };
+        let (person, before) = (session.id, std::mem::replace(&mut session.name, name));
+        self.unname(before, person);
+        self.by_name.entry(name).or_default().insert(person);
+    }
+
+    fn unname(&mut self, name: Name, person: PersonId) {
+        if let Some(named) = self.by_name.get_mut(&name) {
+            named.remove(&person);
+            if named.is_empty() {
+                self.by_name.remove(&name);
+            }
+        }
+    }
+
+    /// Who bears a name, sorted by id.
+    pub(crate) fn named(&self, name: Name) -> impl ExactSizeIterator<Item = PersonId> {
+        let nobody = const { &BTreeSet::new() };
+        self.by_name.get(&name).unwrap_or(nobody).iter().copied()
     }
 
     /// Everyone, sorted by id.

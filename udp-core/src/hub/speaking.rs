@@ -2,6 +2,7 @@
 
 use super::{Audience, Hub, SessionId, commits::Speaker, presence::Passage};
 use crate::{
+    report::DoorKind,
     switches::{Switch, holds},
     time::Now,
 };
@@ -61,6 +62,7 @@ impl Hub {
         }
         speaker.messages += 1;
         let (person, name) = (speaker.id, speaker.name);
+        let is_answered = speaker.door.is_called();
         let origin = Origin::Person(person);
         self.counters.messages += 1;
         self.minute.count_one(now);
@@ -68,6 +70,8 @@ impl Hub {
             session,
             person,
             token,
+            first: 0,
+            is_answered,
         });
         for (part, text) in text.parts().enumerate() {
             let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
@@ -82,6 +86,15 @@ impl Hub {
             Destination::Everyone => Ok(Audience::Everyone),
             Destination::Person(_) if !holds(Switch::PrivateAudience) => Ok(Audience::Everyone),
             Destination::Room(_) if !holds(Switch::RoomAudience) => Ok(Audience::Everyone),
+            // Who has one room at a time speaks in private to those in it.
+            Destination::Person(to)
+                if self.sessions.get(session).is_some_and(|speaker| {
+                    speaker.door == DoorKind::Rooms
+                        && (speaker.room).is_some_and(|room| !self.rooms.has_member(room, to))
+                }) =>
+            {
+                Err(Refusal::RecipientNotInRoom)
+            }
             Destination::Person(to) => match self.sessions.of_person(to) {
                 Some(receiver) => Ok(Audience::Session(receiver)),
                 // Mail waits for the owner of an id.

@@ -1,6 +1,6 @@
 //! Sealed callers in rooms: they stay over restarts, so that coming and going waits for the journal.
 
-use super::{Answer, Hub, SessionId, Wish, commits::Stay};
+use super::{Answer, Done, Hub, SessionId, Wish, commits::Stay};
 use crate::{
     bounds::ROOMS_PER_PERSON,
     journal::{RowChange, Table},
@@ -84,7 +84,7 @@ impl Hub {
             },
             session: stay.session,
             token: stay.token,
-            outcome,
+            outcome: outcome.map(Done::Room),
         });
     }
 }

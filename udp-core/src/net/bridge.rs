@@ -72,6 +72,11 @@ impl<T> Drop for Outbox<T> {
 }
 
 impl<T> Inbox<T> {
+    /// The next item if one waits.
+    pub fn try_recv(&mut self) -> Option<T> {
+        self.queue.try_recv().ok()
+    }
+
     /// The next item; `None` once every sender is gone and the queue is empty. Cancel safe.
     pub async fn recv(&mut self) -> Option<T> {
         loop {

@@ -4,7 +4,8 @@ use crate::time::Now;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// What time it is.
-pub(super) fn now() -> Now {
+#[must_use]
+pub fn now() -> Now {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Now {
         instant: Instant::now(),

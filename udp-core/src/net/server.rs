@@ -3,28 +3,31 @@
 //! Both dialects share the socket. The first byte of a datagram tells them apart: 0x00 is a bare frame,
 //! the bit 0x40 is QUIC, the rest is nobody's.
 
+mod doors;
 mod sealed;
 
 pub use super::socket::{BindError, Socket, bind};
 use super::{
     bridge::Inbox,
+    clock::now,
     journal_thread::{Appended, JournalRunner},
     password_thread::{Checked, PasswordRunner},
     socket::{BatchSocket, Packets, Received, Sent},
 };
 use crate::{
-    Now,
     hub::Order,
     journal::Journal,
     password::Secret,
     sealed::identity::KeyPair,
     server::{Event, Server, Settings, Snapshot},
 };
+pub use doors::{DoorLink, DoorLinks, DoorPlugs, door_links};
+use doors::{Doors, Word};
 use sealed::{Sealed, is_sealed};
 use std::{
     io,
     pin::pin,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 /// Batches read before what they brought is sent: a flood must not keep the answers waiting.
@@ -53,6 +56,7 @@ enum Wake {
     Socket(io::Result<()>),
     Journal(Option<Appended>),
     Order(Option<Order>),
+    Door(Word),
     Password(Checked),
     Time,
 }
@@ -74,6 +78,23 @@ impl<'a> From<&'a KeyPair> for Credentials<'a> {
     }
 }
 
+/// What reaches a running server beside its socket.
+#[derive(Debug)]
+pub struct Inlets {
+    /// What the operator orders.
+    pub orders: Inbox<Order>,
+    /// The doors for existing programs, if there may be any.
+    pub doors: Option<DoorPlugs>,
+}
+
+impl From<Inbox<Order>> for Inlets {
+    /// Without other doors.
+    fn from(orders: Inbox<Order>) -> Self {
+        let doors = None;
+        Self { orders, doors }
+    }
+}
+
 /// Serves until `shutdown` completes, then tells everyone and returns, the journal closed. Orders are
 /// carried out as they come; their senders may go.
 ///
@@ -85,11 +106,12 @@ pub async fn serve(
     credentials: impl Into<Credentials<'_>>,
     settings: Settings,
     journal: Box<dyn Journal>,
-    mut orders: Inbox<Order>,
+    inlets: impl Into<Inlets>,
     shutdown: impl Future<Output = ()>,
     report: impl FnMut(Report),
 ) -> io::Result<()> {
     let Credentials { key, password } = credentials.into();
+    let Inlets { mut orders, doors } = inlets.into();
     let mut server = Server::new(settings, journal.reader(), now()).map_err(io::Error::other)?;
     let (passwords, hash) = PasswordRunner::start(password, server.journal())?;
     if let Some(hash) = &hash {
@@ -105,6 +127,7 @@ pub async fn serve(
         packets: Packets::default(),
         journal: JournalRunner::start(journal)?,
         passwords,
+        doors: Doors::new(doors),
         server,
         report,
         snapshot_due: None,
@@ -119,6 +142,7 @@ pub async fn serve(
             () = &mut shutdown => Wake::Shutdown,
             appended = driver.journal.done() => Wake::Journal(appended),
             order = orders.recv(), if has_orders => Wake::Order(order),
+            word = driver.doors.next() => Wake::Door(word),
             checked = driver.passwords.done() => Wake::Password(checked),
             ready = driver.socket.ready() => Wake::Socket(ready),
             // Last: every turn does what is due, and with many sessions something always is.
@@ -141,6 +165,7 @@ pub async fn serve(
             Wake::Journal(Some(appended)) => driver.handle_appended(appended),
             Wake::Order(Some(order)) => driver.handle_order(&order),
             Wake::Order(None) => has_orders = false,
+            Wake::Door(word) => driver.handle_word(word),
             Wake::Password(checked) => driver.handle_password_checked(&checked),
             Wake::Journal(None) | Wake::Time => {}
         }
@@ -158,6 +183,7 @@ struct Driver<R> {
     packets: Packets,
     journal: JournalRunner,
     passwords: PasswordRunner,
+    doors: Doors,
     server: Server,
     report: R,
     snapshot_due: Option<Instant>,
@@ -165,7 +191,11 @@ struct Driver<R> {
 
 impl<R: FnMut(Report)> Driver<R> {
     fn deadline(&self) -> Instant {
-        let others = [self.snapshot_due, self.sealed.poll_timeout()];
+        let others = [
+            self.snapshot_due,
+            self.sealed.poll_timeout(),
+            self.doors.poll_timeout(),
+        ];
         let due = self.server.poll_timeout();
         others.into_iter().flatten().fold(due, Instant::min)
     }
@@ -200,6 +230,11 @@ impl<R: FnMut(Report)> Driver<R> {
     fn handle_order(&mut self, order: &Order) {
         // Why it cannot be carried out is told as an event.
         let _ = self.server.handle_order(order, now());
+        self.expect_snapshot();
+    }
+
+    fn handle_word(&mut self, word: Word) {
+        self.doors.handle(word, &mut self.server, now());
         self.expect_snapshot();
     }
 
@@ -261,6 +296,7 @@ impl<R: FnMut(Report)> Driver<R> {
                 count(&mut self.server, sent);
             }
             is_quiet &= !self.send_packets().await;
+            self.doors.carry(&mut self.server, now());
             let batch = self.server.poll_append();
             if let Some(appended) = batch.and_then(|batch| self.journal.append(batch)) {
                 self.handle_appended(appended);
@@ -302,6 +338,8 @@ impl<R: FnMut(Report)> Driver<R> {
             }
             self.settle().await;
         }
+        self.server.handle_calls_end();
+        self.doors.carry(&mut self.server, now());
         self.drain().await;
         while let Some(event) = self.server.poll_event(now()) {
             (self.report)(Report::Event(event));
@@ -351,17 +389,5 @@ fn count(server: &mut Server, sent: Sent) {
     server.handle_sent(sent.sent);
     if let Some(error) = sent.error {
         server.handle_not_sent(sent.failed, error.to_string());
-    }
-}
-
-/// Both clocks: the one place where a server asks what time it is.
-fn now() -> Now {
-    Now {
-        instant: Instant::now(),
-        unix_ms: SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| {
-                u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-            }),
     }
 }

@@ -125,9 +125,14 @@ impl Server {
         self.sealed.most_waiting()
     }
 
-    /// Both doors take in what the hub decided.
+    /// All doors take in what the hub decided.
     pub(super) fn settle(&mut self, now: Now) {
         self.classic.settle(&mut self.hub, now);
         self.sealed.settle(&mut self.hub, &*self.journal, now);
+        self.calls.settle(&mut self.hub);
+        while let Some(moved) = self.hub.poll_mark() {
+            self.sealed.handle_mark(&self.hub, &moved);
+            self.calls.handle_mark(&self.hub, &moved);
+        }
     }
 }

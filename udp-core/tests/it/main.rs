@@ -1,5 +1,6 @@
 //! The core seen from outside.
 
+mod call_door;
 mod classic;
 mod client;
 #[cfg(feature = "net")]

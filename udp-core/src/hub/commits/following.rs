@@ -1,7 +1,7 @@
 //! What follows once the journal has kept a batch, or could not.
 
-use super::super::{Answer, Audience, Hub, Output, Wish, staying::member_of_row};
-use super::{Effects, Speaker};
+use super::super::{Answer, Audience, Done, Hub, Output, Wish, staying::member_of_row};
+use super::{Effects, MarkMoved, Speaker};
 use crate::{
     bounds::WRITE_AGAIN_AFTER,
     journal::{AppendError, Batch, Conversation, RowChange, Table},
@@ -72,9 +72,22 @@ impl Hub {
         }
         self.note_pairs(&batch);
         for moved in &effects.marks {
+            let before = self.marks.get(moved.conversation, moved.reader);
             if (self.marks).keep(moved.conversation, moved.reader, moved.mark) {
-                self.moved_marks.push_back(*moved);
+                self.moved_marks.push_back(MarkMoved {
+                    before: before.map_or(0, |before| before.place),
+                    ..*moved
+                });
             }
+        }
+        for speaker in effects.speakers.iter().filter(|it| it.is_answered) {
+            let heading = batch.headings().get(speaker.first);
+            self.answers.extend(heading.map(|&heading| Answer {
+                wish: Wish::Say,
+                session: speaker.session,
+                token: 0,
+                outcome: Ok(Done::Said(heading)),
+            }));
         }
         self.commits.committed = batch;
         self.commits.undelivered = effects.deliveries.len();
@@ -91,7 +104,7 @@ impl Hub {
                 wish: Wish::Room,
                 session,
                 token,
-                outcome: Ok(room),
+                outcome: Ok(Done::Room(room)),
             }));
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Eyes {
     is_here: bool,
     /// How everything stands was told in this session.
     knows_standings: bool,
+    /// What they wish for and has not come about or been refused.
+    pub(super) wishes: u64,
     /// Last place and whether it is open, by conversation.
     pub(super) standings: BTreeMap<Destination, (u32, bool)>,
     outbox: BTreeMap<u64, Said>,
@@ -72,6 +74,8 @@ impl Eyes {
         self.is_shaken = false;
         self.told.clear();
         self.marks.clear();
+        // How conversations stood another run of the program knew.
+        self.standings.clear();
         self.wants_connection = true;
     }
 
@@ -79,6 +83,7 @@ impl Eyes {
     pub(super) fn closes(&mut self) {
         self.is_here = false;
         self.knows_standings = false;
+        self.wishes = 0;
         self.wants_connection = false;
         self.has_ended = false;
     }
@@ -98,7 +103,7 @@ impl Eyes {
 
     /// Everything that there was to say has had its last word, and the session is in order.
     pub(super) fn is_settled(&self) -> bool {
-        self.is_here && self.knows_standings && self.waiting() == 0
+        self.is_here && self.knows_standings && self.waiting() == 0 && self.wishes == 0
     }
 
     /// How far somebody has read a conversation, as far as was told.
@@ -213,6 +218,7 @@ impl Eyes {
                 self.loaded.insert(conversation, (from, reached_start));
             }
             Event::Fulfilled(Outcome::Left(room)) => {
+                self.wishes = self.wishes.saturating_sub(1);
                 let standing = self.standings.entry(Destination::Room(room)).or_default();
                 standing.1 = false;
             }
@@ -220,9 +226,10 @@ impl Eyes {
             Event::Refused { .. }
             | Event::NotSaid { .. }
             | Event::Notice { .. }
-            | Event::Waiting { .. }
-            | Event::Fulfilled(_)
-            | Event::Unfulfilled { .. } => {}
+            | Event::Waiting { .. } => {}
+            Event::Fulfilled(_) | Event::Unfulfilled { .. } => {
+                self.wishes = self.wishes.saturating_sub(1);
+            }
         }
         Ok(())
     }

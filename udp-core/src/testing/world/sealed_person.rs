@@ -183,6 +183,7 @@ impl SealedPerson {
 
     pub(super) fn command(&mut self, command: Command, now: Now) {
         if let Some(session) = &mut self.session {
+            self.eyes.wishes += u64::from(matches!(command, Command::Wish(_)));
             session.handle_command(command, now);
             self.has_written = false;
         }
