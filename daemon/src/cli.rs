@@ -3,12 +3,15 @@
 //! Every command and option has a Portuguese and an English name; both are always accepted, the help
 //! shows those of the language it speaks.
 
+mod binder;
 mod client;
+mod guest;
 mod history;
 mod node;
 mod server;
 mod usage;
 
+pub use binder::binder_command;
 pub use client::client_command;
 pub use history::{history_command, verify_command};
 pub use node::node_command;
@@ -18,7 +21,9 @@ use crate::{
     config::{ConfigError, Sources},
     exit::Exit,
     server::ServerOptions,
+    terminal_binder::BinderOptions,
     terminal_client::ClientOptions,
+    terminal_guest::GuestOptions,
     terminal_history::HistoryOptions,
     terminal_node::NodeOptions,
     terminal_verify::VerifyOptions,
@@ -37,8 +42,12 @@ pub enum Task {
     Server(ServerOptions),
     /// Talk from the terminal.
     Client(ClientOptions),
+    /// Talk in somebody else's chat from the terminal.
+    Guest(GuestOptions),
     /// Talk among nodes from the terminal.
     Node(NodeOptions),
+    /// Run a binder alone in the terminal.
+    Binder(BinderOptions),
     /// Write a history.
     History(HistoryOptions),
     /// Check a journal.
@@ -81,8 +90,12 @@ pub fn parse(
         .try_get_matches_from(arguments)
         .map_err(|error| usage::answer(&error, command, lang))?;
     match matches.subcommand() {
-        Some(("cliente", matches)) => client::options(matches, variable, lang).map(Task::Client),
+        Some(("cliente", matches)) => match guest::options(matches, &variable, lang)? {
+            Some(options) => Ok(Task::Guest(options)),
+            None => client::options(matches, variable, lang).map(Task::Client),
+        },
         Some(("no", matches)) => node::options(matches, variable, lang).map(Task::Node),
+        Some(("binder", matches)) => binder::options(matches, lang).map(Task::Binder),
         Some(("historico", matches)) => {
             history::history_options(matches, variable, lang).map(Task::History)
         }
@@ -106,6 +119,7 @@ fn command_named(name: Option<&str>) -> &'static str {
         Some("client") => "recado client",
         Some("no") => "recado no",
         Some("node") => "recado node",
+        Some("binder") => "recado binder",
         Some("historico") => "recado historico",
         Some("history") => "recado history",
         Some("verificar") => "recado verificar",
@@ -143,6 +157,11 @@ fn recado_command(lang: Lang) -> clap::Command {
                 .name("no")
                 .visible_alias("node")
                 .bin_name(format!("recado {node}")),
+        )
+        .subcommand(
+            binder_command("recado binder", lang)
+                .name("binder")
+                .bin_name("recado binder"),
         )
         .subcommand(
             history_command("recado historico", lang)

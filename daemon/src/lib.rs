@@ -10,7 +10,7 @@
 //! Modules in reading order: [`cli`] reads the command line, [`config`] puts a server's options
 //! together; [`server`] runs a server on its own thread and reports what happens; [`log`] is how a
 //! line of its log reads; [`history`] writes what was said; [`terminal_server`], [`terminal_client`],
-//! [`terminal_node`], [`terminal_history`] and [`terminal_verify`] are the commands; [`exit`] are the exit codes of all.
+//! [`terminal_guest`], [`terminal_node`], [`terminal_binder`], [`terminal_history`] and [`terminal_verify`] are the commands; [`exit`] are the exit codes of all.
 
 pub mod cli;
 pub mod config;
@@ -21,7 +21,9 @@ pub mod log;
 mod progress;
 pub mod server;
 mod signals;
+pub mod terminal_binder;
 pub mod terminal_client;
+pub mod terminal_guest;
 pub mod terminal_history;
 pub mod terminal_node;
 pub mod terminal_server;

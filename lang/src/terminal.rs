@@ -2,6 +2,7 @@
 
 mod client;
 mod config;
+mod guest;
 mod help;
 mod history;
 mod log_lines;

@@ -9,7 +9,8 @@
 //! reply. A [`Door`] is a pure state machine: it turns calls into asks, and what it hears into replies. It
 //! holds no rule: refusals, names and rooms are the hub's.
 //!
-//! [`node`] is also a program of its own: a node of the peer-to-peer chat without a server; [`nodes`] is the door.
+//! [`multicast::Guest`] and [`rooms::Guest`] are the other way: somebody in an existing server's chat; what may be wrong
+//! there is a [`Trouble`]. [`node`] is also a program of its own: a node of the peer-to-peer chat without a server; [`nodes`] is the door.
 
 pub mod binder;
 mod desk;
@@ -19,7 +20,9 @@ pub mod node;
 pub mod nodes;
 pub mod rooms;
 pub mod rpyc;
+mod trouble;
 pub mod xmlrpc;
 
 pub use desk::{Busy, Desk, run};
 pub use door::{CallId, Door};
+pub use trouble::Trouble;

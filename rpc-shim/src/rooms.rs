@@ -11,6 +11,7 @@ mod answering;
 mod answers;
 mod asking;
 mod calls;
+mod guest;
 mod hearing;
 mod history;
 mod message;
@@ -20,6 +21,7 @@ mod words;
 
 pub use answers::{Messages, Reply};
 pub use calls::Call;
+pub use guest::{Guest, Spoken};
 pub use serving::{RoomMethods, serve_rooms};
 
 use crate::{CallId, Door};

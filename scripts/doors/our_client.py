@@ -1,8 +1,9 @@
 """Our client is a guest in a chat that is made with rpyc, as the existing server is.
 
-Usage: our_client.py PATH_OF_RPYC_GUEST. Exits with 0, or says what was not as expected.
+Usage: our_client.py PATH_OF_RPYC_GUEST PATH_OF_RECADO. Exits with 0, or says what was not as expected.
 """
 
+import json
 import subprocess
 import sys
 import threading
@@ -81,6 +82,22 @@ def main():
     kinds = [message["type"] for message in Chat.queues["Bia"]]
     expect(kinds, ["HISTORY", "SYSTEM", "CHAT", "READ_CONFIRM", "SYSTEM"])
     print("our client talks in an existing chat")
+
+    Chat.queues["Bia"].clear()
+    command = [sys.argv[2], "client", "--rpyc", f"127.0.0.1:{server.port}", "--name", "Caio", "--json"]
+    terminal = subprocess.run(command, input="boa tarde\n", capture_output=True, text=True, timeout=30)
+    expect((terminal.returncode, terminal.stderr), (0, ""))
+    events = [json.loads(line) for line in terminal.stdout.splitlines()]
+    texts = [event["texto"] for event in events if event["evento"] == "mensagem"]
+    # Each once, though the history is the server's own list and has our text already.
+    expect((len(texts), texts.count("boa tarde"), texts.count("Olá, ação")), (len(set(texts)), 1, 1))
+    expect([message["type"] for message in Chat.queues["Bia"]], ["HISTORY", "SYSTEM", "CHAT", "SYSTEM"])
+    twin = subprocess.run(command[:4] + ["--name", "Bia"], input="", capture_output=True, text=True, timeout=30)
+    expect(twin.returncode, 4)
+    server.close()
+    gone = subprocess.run(command[:4] + ["--name", "Davi"], input="", capture_output=True, text=True, timeout=30)
+    expect(gone.returncode, 3)
+    print("recado client talks in an existing chat")
 
 
 main()

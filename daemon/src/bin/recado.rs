@@ -2,7 +2,8 @@
 
 use daemon::{
     cli::{self, Task},
-    terminal_client, terminal_history, terminal_node, terminal_server, terminal_verify,
+    terminal_binder, terminal_client, terminal_guest, terminal_history, terminal_node,
+    terminal_server, terminal_verify,
 };
 use lang::Lang;
 use std::process::ExitCode;
@@ -13,7 +14,9 @@ fn main() -> ExitCode {
     match cli::parse(std::env::args_os(), variable, lang) {
         Ok(Task::Server(options)) => terminal_server::run(options),
         Ok(Task::Client(options)) => terminal_client::run(&options),
+        Ok(Task::Guest(options)) => terminal_guest::run(&options),
         Ok(Task::Node(options)) => terminal_node::run(&options),
+        Ok(Task::Binder(options)) => terminal_binder::run(options),
         Ok(Task::History(options)) => terminal_history::run(options),
         Ok(Task::Verify(options)) => terminal_verify::run(&options),
         Err(answer) => answer.give().into(),

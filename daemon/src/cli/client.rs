@@ -1,6 +1,6 @@
 //! The options of `recado cliente`.
 
-use super::{Answer, CommandLine, base, option, template, text};
+use super::{Answer, CommandLine, base, guest, option, template, text};
 use crate::{
     config,
     exit::Exit,
@@ -18,7 +18,11 @@ pub fn client_command(program: &'static str, lang: Lang) -> clap::Command {
         .about(lang.help_client())
         .override_usage(lang.help_client_usage())
         .help_template(template(lang, false))
-        .after_help(lang.help_client_examples())
+        .after_help(format!(
+            "{}\n\n{}",
+            lang.help_client_examples(),
+            lang.help_guest_examples()
+        ))
         .arg(
             option("servidor", "server", lang)
                 .value_name(lang.placeholder_address())
@@ -59,6 +63,42 @@ pub fn client_command(program: &'static str, lang: Lang) -> clap::Command {
                 .value_name(lang.placeholder_invite())
                 .help(lang.help_client_invite()),
         )
+        .args(guest::arguments(lang))
+}
+
+/// A sentence about a command line that makes no sense, and where to look.
+pub(super) fn wrong(sentence: &str, lang: Lang) -> Answer {
+    let command = match lang {
+        Lang::Pt => "recado cliente",
+        Lang::En => "recado client",
+    };
+    Answer {
+        text: format!("{sentence}\n{}\n", lang.usage_see_help(command)),
+        exit: Exit::Usage,
+    }
+}
+
+/// The name of whoever talks: what they say they are called, or what the system calls them.
+pub(super) fn name(
+    matches: &ArgMatches,
+    variable: impl Fn(&str) -> Option<String>,
+    lang: Lang,
+) -> Result<Name, Answer> {
+    let chosen =
+        text(matches, "nome").or_else(|| variable("RECADO_NOME").filter(|it| !it.is_empty()));
+    if let Some(name) = chosen.as_deref().map(str::trim)
+        && name.len() > NAME_BYTES
+    {
+        return Err(wrong(&lang.usage_long_name(name, name.len()), lang));
+    }
+    // The system's name for the user is what people here call them more often than not. Nobody chose
+    // it for this, so one that is too long is cut.
+    chosen
+        .or_else(|| variable("USER"))
+        .or_else(|| variable("USERNAME"))
+        .map(|name| Name::cut(name.trim()))
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| wrong(lang.usage_no_name(), lang))
 }
 
 pub(super) fn options(
@@ -66,16 +106,7 @@ pub(super) fn options(
     variable: impl Fn(&str) -> Option<String>,
     lang: Lang,
 ) -> Result<ClientOptions, Answer> {
-    let wrong = |sentence: String| Answer {
-        text: format!(
-            "{sentence}\n{}\n",
-            lang.usage_see_help(match lang {
-                Lang::Pt => "recado cliente",
-                Lang::En => "recado client",
-            })
-        ),
-        exit: Exit::Usage,
-    };
+    let wrong = |sentence: String| wrong(&sentence, lang);
     let given = |option: &str, name: &str| {
         text(matches, option).or_else(|| variable(name).filter(|value| !value.is_empty()))
     };
@@ -114,20 +145,7 @@ pub(super) fn options(
                 .ok_or_else(|| wrong(lang.usage_wrong_id(&id)))?,
         ),
     };
-    let chosen = given("nome", "RECADO_NOME");
-    if let Some(name) = chosen.as_deref().map(str::trim)
-        && name.len() > NAME_BYTES
-    {
-        return Err(wrong(lang.usage_long_name(name, name.len())));
-    }
-    // The system's name for the user is what people here call them more often than not. Nobody chose
-    // it for this, so one that is too long is cut.
-    let name = chosen
-        .or_else(|| variable("USER"))
-        .or_else(|| variable("USERNAME"))
-        .map(|name| Name::cut(name.trim()))
-        .filter(|name| !name.is_empty())
-        .ok_or_else(|| wrong(lang.usage_no_name().to_owned()))?;
+    let name = name(matches, &variable, lang)?;
 
     // Never an option: the list of processes shows those to everybody.
     let sources = CommandLine { matches, variable };

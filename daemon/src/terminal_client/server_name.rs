@@ -18,6 +18,12 @@ impl ServerName {
     /// Reads `192.168.0.10:1235`, `192.168.0.10`, `sala3:1235`, `[fe80::1]:1235` or `fe80::1`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_or(text, DEFAULT_PORT)
+    }
+
+    /// The same where another port is the usual one.
+    #[must_use]
+    pub fn parse_or(text: &str, usual_port: u16) -> Option<Self> {
         let text = text.trim();
         let new = |host: &str, port| Self {
             host: host.to_owned(),
@@ -28,11 +34,11 @@ impl ServerName {
                 .filter(|name| name.port != 0);
         }
         if let Ok(ip) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
-            return Some(new(&ip.to_string(), DEFAULT_PORT));
+            return Some(new(&ip.to_string(), usual_port));
         }
         let (host, port) = match text.split_once(':') {
             Some((host, port)) => (host, port.parse().ok().filter(|&port| port != 0)?),
-            None => (text, DEFAULT_PORT),
+            None => (text, usual_port),
         };
         let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
         (!host.is_empty() && host.chars().all(is_host)).then(|| new(host, port))

@@ -9,6 +9,7 @@ mod config;
 mod crowd;
 mod doors;
 mod double;
+mod guest;
 mod history;
 mod node;
 mod program;

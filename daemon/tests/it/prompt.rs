@@ -3,7 +3,7 @@
 use crate::program::{Program, Server};
 use std::{path::Path, process::Command};
 
-fn at_a_terminal(arguments: &[&str]) -> Program {
+pub(crate) fn at_a_terminal(arguments: &[&str]) -> Program {
     let mut command = Command::new("python3");
     command
         .arg("-B")
@@ -15,10 +15,10 @@ fn at_a_terminal(arguments: &[&str]) -> Program {
 }
 
 /// What the editor writes when it takes the terminal; keys pressed before are the terminal's own.
-const PROMPT: &str = "\u{1b}[?2004h";
+pub(crate) const PROMPT: &str = "\u{1b}[?2004h";
 
 /// Presses keys once this has shown since the last ones.
-fn press(program: &mut Program, after: &str, keys: &str) {
+pub(crate) fn press(program: &mut Program, after: &str, keys: &str) {
     program.type_line(&serde_json::json!([after, keys]).to_string());
 }
 

@@ -184,7 +184,7 @@ impl Table {
 }
 
 /// True for what a name or an IP address is made of.
-fn is_address(address: &str) -> bool {
+pub(super) fn is_address(address: &str) -> bool {
     let has_length = (1..=MAX_ADDRESS_BYTES).contains(&address.len());
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:%".contains(&byte);
     has_length && address.bytes().all(is_part)
