@@ -112,6 +112,7 @@ icons! {
     PROHIBIT = '\u{E3DE}';
     QUESTION = '\u{E3E8}';
     SCROLL = '\u{EB7A}';
+    SHARE_NETWORK = '\u{E408}';
     SHIELD_WARNING = '\u{E412}';
     SIDEBAR_SIMPLE = '\u{EC24}';
     SIGN_IN = '\u{E428}';

@@ -56,6 +56,9 @@ texts! {
     door_sealed_hint = "Conexão cifrada, com a chave da pessoa.", "Encrypted connection, with the person's key.";
     door_classic = "Conexão clássica", "Classic connection";
     door_classic_hint = "Conexão clássica: sem cifra e sem confirmação.", "Classic connection: neither encrypted nor confirmed.";
+    door_multicast_hint = "Entrou pelo chat multicast: sem cifra e sem senha.", "Came in by the multicast chat: neither encrypted nor with a password.";
+    door_rooms_hint = "Entrou pelas salas de bate-papo: sem cifra e sem senha.", "Came in by the chat rooms: neither encrypted nor with a password.";
+    door_nodes_hint = "Entrou pelos nós gRPC: sem cifra e sem senha.", "Came in by the gRPC nodes: neither encrypted nor with a password.";
     accept_classic = "Aceitar conexão clássica", "Accept classic connections";
     accept_classic_hint = "O mensageiro UDP existente só fala a clássica. Sem ela, entra apenas quem tem o Recado, sempre com cifra.", "The existing UDP messenger speaks only classic. Without it only Recado's own clients come in, always encrypted.";
     sealed_only = "só conexões cifradas", "encrypted connections only";

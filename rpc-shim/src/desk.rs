@@ -22,6 +22,10 @@ const ASK_AGAIN_AFTER: Duration = Duration::from_millis(5);
 /// Between two looks at whose caller has given up.
 const SWEEP_PAUSE: Duration = Duration::from_secs(1);
 
+/// How long calls are answered after the server has ended: who fetches what they are told, one thing after the
+/// other, fetches that too.
+const LAST_CALLS: Duration = Duration::from_millis(500);
+
 /// The door has no time for the call: too many wait, or it has closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the door is busy or closed")]
@@ -65,7 +69,8 @@ impl<D: Door> Desk<D> {
     }
 }
 
-/// Serves a door until the returned task is dropped, its server ends, or nobody holds its desk.
+/// Serves a door until the returned task is dropped, its server has ended and those who ask a moment later
+/// have heard so, or nobody holds its desk.
 pub fn run<D: Door>(door: D, link: DoorLink) -> (Desk<D>, impl Future<Output = ()>) {
     let (sender, visits) = mpsc::channel(WAITING_CALLS);
     let service = Service {
@@ -76,6 +81,7 @@ pub fn run<D: Door>(door: D, link: DoorLink) -> (Desk<D>, impl Future<Output = (
         next_call: 0,
         sweep_at: clock::now().instant + SWEEP_PAUSE,
         unasked: VecDeque::new(),
+        ends_at: None,
     };
     (Desk { visits: sender }, service.run())
 }
@@ -90,6 +96,8 @@ struct Service<D: Door> {
     sweep_at: Instant,
     /// What the server had no time for. Each is a caller's, who waits for its answer.
     unasked: VecDeque<Ask>,
+    /// The server has ended; calls are answered until then.
+    ends_at: Option<Instant>,
 }
 
 impl<D: Door> Service<D> {
@@ -98,9 +106,9 @@ impl<D: Door> Service<D> {
             let deadline = self.deadline();
             tokio::select! {
                 biased;
-                event = self.link.next() => match event {
+                event = self.link.next(), if self.ends_at.is_none() => match event {
                     Some(event) => self.door.handle_event(&event, clock::now()),
-                    None => return,
+                    None => self.ends_at = Some(clock::now().instant + LAST_CALLS),
                 },
                 visit = self.visits.recv() => match visit {
                     Some(visit) => self.receive(visit),
@@ -109,6 +117,9 @@ impl<D: Door> Service<D> {
                 () = tokio::time::sleep_until(deadline.into()) => {}
             }
             self.turn();
+            if self.ends_at.is_some_and(|at| at <= clock::now().instant) {
+                return;
+            }
         }
     }
 
@@ -117,6 +128,7 @@ impl<D: Door> Service<D> {
         let others = [
             self.door.poll_timeout(),
             (!self.unasked.is_empty()).then_some(again),
+            self.ends_at,
         ];
         others
             .into_iter()
@@ -148,6 +160,11 @@ impl<D: Door> Service<D> {
             .is_some_and(|due| due <= now.instant)
         {
             self.door.handle_timeout(now);
+        }
+        if self.ends_at.is_some() {
+            // Nobody is there to be asked.
+            self.unasked.clear();
+            while self.door.poll_ask().is_some() {}
         }
         while let Some(ask) = self.unasked.pop_front().or_else(|| self.door.poll_ask()) {
             if let Err(ask) = self.link.ask(ask) {

@@ -164,6 +164,10 @@ pub(crate) const SEALED_SESSIONS: usize = 16_384;
 /// it, and it is not read itself.
 pub(crate) const STREAM_BUFFER_BYTES: usize = 16 * 1024;
 
+/// Bytes of an empty buffer that a sealed session keeps: two records, so that a lone message costs no
+/// allocation, and a thousand sessions after a burst half a megabyte instead of sixteen.
+pub(crate) const KEPT_BYTES: usize = 512;
+
 /// Records of a conversation that one HISTORICO brings: a question takes a bounded time, and between
 /// two of them live records get through.
 pub(crate) const RECORDS_PER_QUESTION: u32 = 256;

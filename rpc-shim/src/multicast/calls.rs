@@ -4,11 +4,14 @@ use super::{
     ChatMessage, MulticastDoor, ReadConfirm,
     door::CLIENTS,
     history::seconds,
-    seat::{Seat, State},
+    seat::{POLL_WAIT, Seat, State},
 };
 use crate::door::CallId;
 use protocol::{Name, name::NAME_BYTES};
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 use udp_core::{
     Now,
     call_door::{CallerId, Naming, Recipient, Wish},
@@ -78,9 +81,10 @@ pub(super) enum Pending {
 
 impl MulticastDoor {
     pub(super) fn call(&mut self, id: CallId, call: Call, from: SocketAddr, now: Now) {
+        let ip = from.ip().to_canonical();
         match call {
             Call::Join { client_id, link } => self.join(id, client_id, link, from, now),
-            Call::SendMessage { client_id, text } => match self.here(&client_id) {
+            Call::SendMessage { client_id, text } => match self.here(&client_id, ip) {
                 Some(caller) => {
                     let to = Recipient::Everyone;
                     let tag = self.ask(caller, Wish::Say { to, text });
@@ -89,13 +93,15 @@ impl MulticastDoor {
                 None => self.reply(id, Reply::Flag(false)),
             },
             Call::ReadConfirm { client_id, msg_id } => {
-                let is_told = self.read_confirm(&client_id, msg_id, now);
+                let is_told = self.read_confirm(&client_id, ip, msg_id, now);
                 self.reply(id, Reply::Flag(is_told));
             }
-            Call::GetMessages { client_id } => self.get_messages(id, &client_id, now),
+            Call::GetMessages { client_id } => self.get_messages(id, &client_id, ip, now),
             Call::Leave { client_id } => {
                 // Who is not here wants nothing else.
-                self.send_away(&client_id);
+                if self.seats.get(&client_id).is_some_and(|seat| seat.ip == ip) {
+                    self.send_away(&client_id);
+                }
                 self.reply(id, Reply::Flag(true));
             }
             Call::LinkClosed(link) => {
@@ -140,7 +146,7 @@ impl MulticastDoor {
         let tag = self.ask(caller, wish);
         self.pending.insert(tag, Pending::Join(caller));
         self.names.insert(caller, client_id.clone());
-        let seat = Seat::new(caller, link, id, now.instant);
+        let seat = Seat::new(caller, link, from.ip().to_canonical(), id, now.instant);
         if let Some(former) = self.seats.insert(client_id, seat) {
             for (call, reply) in former.into_calls() {
                 self.reply(call, reply);
@@ -149,8 +155,12 @@ impl MulticastDoor {
     }
 
     /// The others are told of any number; the mark moves to what has a place.
-    fn read_confirm(&mut self, client_id: &str, msg_id: i64, now: Now) -> bool {
-        let Some(seat) = self.seats.get(client_id).filter(|seat| seat.is_here()) else {
+    fn read_confirm(&mut self, client_id: &str, ip: IpAddr, msg_id: i64, now: Now) -> bool {
+        let Some(seat) = self
+            .seats
+            .get(client_id)
+            .filter(|seat| seat.is_here() && seat.ip == ip)
+        else {
             return false;
         };
         let caller = seat.caller;
@@ -171,9 +181,11 @@ impl MulticastDoor {
         true
     }
 
-    fn get_messages(&mut self, id: CallId, client_id: &str, now: Now) {
-        let Some(seat) = self.seats.get_mut(client_id) else {
-            self.reply(id, Reply::Message(None));
+    fn get_messages(&mut self, id: CallId, client_id: &str, ip: IpAddr, now: Now) {
+        let seat = self.seats.get_mut(client_id);
+        let Some(seat) = seat.filter(|seat| seat.ip == ip) else {
+            // An existing client that is not here any more asks again at once, for ever.
+            self.strangers.push_back((id, now.instant + POLL_WAIT));
             return;
         };
         seat.poll(id, now.instant);
@@ -183,8 +195,8 @@ impl MulticastDoor {
     }
 
     /// The caller of a client who is here.
-    fn here(&self, client_id: &str) -> Option<CallerId> {
+    fn here(&self, client_id: &str, ip: IpAddr) -> Option<CallerId> {
         let seat = self.seats.get(client_id)?;
-        seat.is_here().then_some(seat.caller)
+        (seat.is_here() && seat.ip == ip).then_some(seat.caller)
     }
 }

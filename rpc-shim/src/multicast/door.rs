@@ -31,6 +31,8 @@ pub struct MulticastDoor {
     pub(super) seats: BTreeMap<String, Seat>,
     pub(super) names: BTreeMap<CallerId, String>,
     pub(super) pending: BTreeMap<u64, Pending>,
+    /// Calls for messages of clients who are not here, and until when they wait.
+    pub(super) strangers: VecDeque<(CallId, Instant)>,
     last_caller: u64,
     last_tag: u64,
     asks: VecDeque<Ask>,
@@ -54,6 +56,7 @@ impl MulticastDoor {
             seats: BTreeMap::new(),
             names: BTreeMap::new(),
             pending: BTreeMap::new(),
+            strangers: VecDeque::new(),
             last_caller: 0,
             last_tag: 0,
             asks: VecDeque::new(),
@@ -128,6 +131,7 @@ impl Door for MulticastDoor {
     }
 
     fn handle_abandoned(&mut self, id: CallId, _now: Now) {
+        self.strangers.retain(|(waiting, _)| *waiting != id);
         for seat in self.seats.values_mut() {
             seat.forget(id);
         }
@@ -138,6 +142,10 @@ impl Door for MulticastDoor {
     }
 
     fn handle_timeout(&mut self, now: Now) {
+        let is_due = |(_, until): &mut (CallId, Instant)| *until <= now.instant;
+        while let Some((call, _)) = self.strangers.pop_front_if(is_due) {
+            self.reply(call, Reply::Message(None));
+        }
         let mut gone = Vec::new();
         for (name, seat) in &mut self.seats {
             while let Some((call, message)) = seat.answered(now.instant) {
@@ -153,7 +161,9 @@ impl Door for MulticastDoor {
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
-        self.seats.values().filter_map(Seat::due).min()
+        let stranger = self.strangers.front().map(|(_, until)| *until);
+        let seats = self.seats.values().filter_map(Seat::due);
+        seats.chain(stranger).min()
     }
 
     fn poll_ask(&mut self) -> Option<Ask> {

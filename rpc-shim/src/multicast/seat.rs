@@ -5,6 +5,7 @@ use crate::door::CallId;
 use protocol::PersonId;
 use std::{
     collections::VecDeque,
+    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -35,6 +36,8 @@ pub(super) enum State {
 pub(super) struct Seat {
     pub(super) caller: CallerId,
     pub(super) link: Option<LinkId>,
+    /// Where it came from. Others do not speak under its name from elsewhere.
+    pub(super) ip: IpAddr,
     pub(super) state: State,
     /// The name it is known by.
     pub(super) shown: Arc<str>,
@@ -49,10 +52,17 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    pub(super) fn new(caller: CallerId, link: Option<LinkId>, call: CallId, now: Instant) -> Self {
+    pub(super) fn new(
+        caller: CallerId,
+        link: Option<LinkId>,
+        ip: IpAddr,
+        call: CallId,
+        now: Instant,
+    ) -> Self {
         Self {
             caller,
             link,
+            ip,
             state: State::Entering(call),
             shown: "".into(),
             read_told: 0,

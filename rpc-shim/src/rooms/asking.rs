@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{CallId, binder::Variant};
 use protocol::{Name, Refusal};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use udp_core::{
     Now,
     call_door::{CallerId, Naming, Place, Recipient, Wish},
@@ -77,8 +77,7 @@ impl RoomsDoor {
     /// Whoever calls under this name, from where they registered it; from now on they are heard of.
     fn caller(&mut self, name: &str, from: SocketAddr, now: Now) -> Option<&mut User> {
         let user = self.users.get_mut(self.callers.get(&as_name(name)?)?);
-        let user =
-            user.filter(|user| user.entered.is_some() && user.ip == from.ip().to_canonical())?;
+        let user = user.filter(|user| user.entered.is_some() && user.ip == computer(from))?;
         user.called_at = now.instant;
         Some(user)
     }
@@ -103,7 +102,7 @@ impl RoomsDoor {
         }
         self.last_caller += 1;
         let caller = CallerId(self.last_caller);
-        let ip = from.ip().to_canonical();
+        let ip = computer(from);
         let newcomer = User::new(caller, name, ip, now.instant);
         self.users.insert(caller, newcomer);
         self.callers.insert(name, caller);
@@ -222,5 +221,15 @@ impl RoomsDoor {
         let wish = Wish::People(Place::Room(room));
         self.ask(None, wish, Asked::People { call });
         None
+    }
+}
+
+/// Which computer an address is of: all of loopback is this one.
+fn computer(address: SocketAddr) -> IpAddr {
+    let ip = address.ip().to_canonical();
+    if ip.is_loopback() {
+        Ipv4Addr::LOCALHOST.into()
+    } else {
+        ip
     }
 }

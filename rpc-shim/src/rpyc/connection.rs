@@ -6,7 +6,7 @@ use super::{
     Exception, Value,
     boxed::Boxed,
     brine::Plain,
-    frame::{Decoder, PAYLOAD_LIMIT_BYTES},
+    frame::{Decoder, FRAME_LIMIT_BYTES},
     message::Message,
     objects::Objects,
 };
@@ -114,7 +114,7 @@ impl Connection {
 
     /// Whether more may be read now.
     pub fn wants_bytes(&self) -> bool {
-        !self.is_over && self.decoder.waiting() <= PAYLOAD_LIMIT_BYTES && self.has_room()
+        !self.is_over && self.decoder.waiting() < FRAME_LIMIT_BYTES && self.has_room()
     }
 
     /// The connection is to be closed once everything is sent.

@@ -7,9 +7,12 @@ use thiserror::Error;
 /// Payloads longer than this travel compressed, as RPyC does it.
 const COMPRESSED_FROM_BYTES: usize = 3_000;
 
-/// The longest payload that is read, as it travels and unpacked: a history of 50 long texts fits, and
-/// nobody makes the server hold more for a frame.
-pub const PAYLOAD_LIMIT_BYTES: usize = 1 << 20;
+/// The longest payload that is read, as it travels and unpacked: texts that are far too long are still
+/// refused as texts, and nobody makes the server hold more for a frame.
+pub const PAYLOAD_LIMIT_BYTES: usize = 256 * 1_024;
+
+/// The longest frame that is read.
+pub const FRAME_LIMIT_BYTES: usize = HEADER_BYTES + PAYLOAD_LIMIT_BYTES + 1;
 
 const HEADER_BYTES: usize = 5;
 const END: u8 = b'\n';
@@ -99,7 +102,8 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, FrameError> {
 pub fn encode(payload: &[u8]) -> Vec<u8> {
     let packed = (payload.len() > COMPRESSED_FROM_BYTES)
         .then(|| deflate(payload))
-        .flatten();
+        .flatten()
+        .filter(|packed| packed.len() < payload.len());
     let (body, compressed) = packed.as_deref().map_or((payload, 0), |packed| (packed, 1));
     // Every payload of ours is far shorter than 4 GiB: texts, references and names are bounded.
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);

@@ -298,7 +298,8 @@ fn read_scalar(element: &str, text: &str) -> Result<Value, MalformedXml> {
 fn read_time(word: &str) -> Option<DateTime> {
     let usual = DateTime::strptime("%Y%m%dT%H:%M:%S", word);
     let usual = usual.or_else(|_| DateTime::strptime("%Y-%m-%dT%H:%M:%S", word));
-    usual.ok()
+    // No sign: a year is written with four digits.
+    usual.ok().filter(|time| time.year() >= 0)
 }
 
 /// An element's name without its prefix, as long as the document.
@@ -412,6 +413,10 @@ mod tests {
             (
                 "<value>a<int>1</int></value>",
                 MalformedXml::UnexpectedElement,
+            ),
+            (
+                "<value><dateTime.iso8601>-0011120T22:33:08</dateTime.iso8601></value>",
+                MalformedXml::BadValue,
             ),
             ("<value>&bomb;</value>", MalformedXml::UnknownEntity),
             ("<value>&#0;</value>", MalformedXml::BadValue),

@@ -65,6 +65,31 @@ fn tag_soup() -> impl Strategy<Value = Vec<u8>> {
     soup.prop_map(|tags| format!("<methodCall>{}</methodCall>", tags.concat()).into_bytes())
 }
 
+/// A fixture with some bytes gone, doubled or replaced.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let whole: Vec<Vec<u8>> = [fixtures("calls"), fixtures("bad")]
+        .concat()
+        .into_iter()
+        .map(|(_, bytes)| bytes)
+        .collect();
+    let damage = (any::<proptest::sample::Index>(), 0..3, any::<u8>());
+    let damages = proptest::collection::vec(damage, 1..8);
+    (proptest::sample::select(whole), damages).prop_map(|(mut bytes, damages)| {
+        for (at, how, byte) in damages {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match how {
+                0 => drop(bytes.remove(at)),
+                1 => bytes.insert(at, byte),
+                _ => bytes[at] = byte,
+            }
+        }
+        bytes
+    })
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Nil),
@@ -85,6 +110,11 @@ fn value() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn any_bytes_are_a_call_or_a_fault(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
+        xmlrpc_body::check(&bytes);
+    }
+
+    #[test]
+    fn damaged_bodies_are_a_call_or_a_fault(bytes in damaged()) {
         xmlrpc_body::check(&bytes);
     }
 

@@ -4,6 +4,7 @@ Usage: callers.py BINDER_PORT. Prints what went wrong and exits with 1, or exits
 """
 
 import datetime
+import socket
 import sys
 import threading
 import xmlrpc.client
@@ -16,6 +17,10 @@ def server(address, port, **options):
 def expect(got, wanted):
     if got != wanted:
         sys.exit(f"expected {wanted!r}\n     got {got!r}")
+
+
+def port_of(proxy):
+    return str(proxy).rsplit(":", 1)[1].split("/")[0]
 
 
 class Client:
@@ -104,9 +109,23 @@ def main():
     expect(list(several()), [[True, ["geral", "redes"]], [True, []]])
     assert "entrar_sala" in a.system.listMethods()
 
+    # Too much at once is told as such, however much it is.
+    for size in (70_000, 300_000, 3_000_000):
+        try:
+            server("127.0.0.1", port_of(a)).criar_sala("x" * size)
+            sys.exit("expected an error")
+        except xmlrpc.client.ProtocolError as error:
+            expect(error.errcode, 413)
+
+    # Whoever is quiet makes room for others, and comes back unharmed.
+    crowd = [socket.create_connection(("127.0.0.1", int(port_of(a)))) for _ in range(300)]
+    expect(a.listar_salas(), [True, ["geral", "redes"]])
+    for connection in crowd:
+        connection.close()
+
     # Many who poll at once, each on a connection of its own.
     def crowd(number):
-        proxy = server("127.0.0.1", str(b).rsplit(":", 1)[1].split("/")[0])
+        proxy = server("127.0.0.1", port_of(b))
         client = Client(f"p{number}", proxy)
         expect(proxy.registrar_usuario(client.name)[0], True)
         client.enter("redes")

@@ -166,7 +166,7 @@ fn table_ui(ui: &mut Ui, model: &mut Model, view: &mut View) {
     }
 }
 
-/// How somebody came in: a closed lock or an open one.
+/// How somebody came in: a closed lock or an open one, or the door of an existing program.
 fn door_ui(ui: &mut Ui, door: DoorKind, lang: Lang) {
     let palette = Palette::of(ui);
     let (icon, colour, name, hint) = match door {
@@ -181,6 +181,24 @@ fn door_ui(ui: &mut Ui, door: DoorKind, lang: Lang) {
             palette.text_muted,
             lang.door_classic(),
             lang.door_classic_hint(),
+        ),
+        DoorKind::Multicast => (
+            icons::BROADCAST,
+            palette.text_muted,
+            lang.door_multicast(),
+            lang.door_multicast_hint(),
+        ),
+        DoorKind::Rooms => (
+            icons::CHATS,
+            palette.text_muted,
+            lang.door_rooms(),
+            lang.door_rooms_hint(),
+        ),
+        DoorKind::Nodes => (
+            icons::SHARE_NETWORK,
+            palette.text_muted,
+            lang.door_nodes(),
+            lang.door_nodes_hint(),
         ),
     };
     let response = icon.show(ui, 15.0, colour);

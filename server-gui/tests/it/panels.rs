@@ -156,6 +156,27 @@ fn everyone_has_a_closed_or_an_open_lock() {
 }
 
 #[test]
+fn the_door_of_an_existing_program_is_shown_in_the_table() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        let mut people = some_people();
+        for (person, door) in people.iter_mut().zip(DoorKind::CALLED) {
+            person.door = door;
+        }
+        window.says([snapshot(people)]);
+        for (name, hint) in [
+            (lang.door_multicast(), lang.door_multicast_hint()),
+            (lang.door_rooms(), lang.door_rooms_hint()),
+            (lang.door_nodes(), lang.door_nodes_hint()),
+        ] {
+            window.harness.get_by_label(name).hover();
+            window.harness.run();
+            window.harness.get_by_label(hint);
+        }
+    });
+}
+
+#[test]
 fn every_error_is_a_sentence_and_keeps_the_form() {
     let address = || "0.0.0.0:80".parse().unwrap();
     let errors = || {

@@ -1,7 +1,10 @@
 //! Starting: whom the server will let in, and a key that is not one, told by the real engine.
 
 use crate::scene::{Window, screen, snapshot, started};
-use daemon::server::{KEY_FILE, ServerOptions, StartError, Update};
+use daemon::{
+    doors::DoorOptions,
+    server::{KEY_FILE, ServerOptions, StartError, Update},
+};
 use egui::Theme;
 use egui_kittest::kittest::Queryable;
 use lang::Lang;
@@ -22,7 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a server that is started on this folder says first.
 fn first_word(data: &Path) -> (DaemonEngine, EngineEvent) {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    let options = ServerOptions::new(any_port, data.to_owned(), Lang::Pt);
+    let mut options = ServerOptions::new(any_port, data.to_owned(), Lang::Pt);
+    // Their ports are fixed: servers of other tests would be in the way.
+    options.doors = DoorOptions::closed();
     let mut engine = DaemonEngine::new(options, || {});
     engine.start(any_port, false, Lang::Pt);
     let patience = Instant::now() + PATIENCE;

@@ -1,5 +1,6 @@
 //! From bytes to records, and from the parts of a text to the text.
 
+use crate::bounds::KEPT_BYTES;
 use protocol::{Destination, Record, Token, text::MAX_PARTS};
 use zerocopy::FromBytes;
 use zeroize::{Zeroize, Zeroizing};
@@ -54,6 +55,9 @@ impl Assembly {
     pub(super) fn next(&mut self) -> Option<Record> {
         let (record, _) = Record::read_from_prefix(&self.bytes).ok()?;
         self.bytes.drain(..Record::SIZE);
+        if self.bytes.is_empty() && self.bytes.capacity() > KEPT_BYTES {
+            self.bytes = Vec::new();
+        }
         Some(record)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Peer, PeerId, SealedDoor, Standing};
 use crate::{
-    bounds::{READ_AGAIN_AFTER, STREAM_BUFFER_BYTES},
+    bounds::{KEPT_BYTES, READ_AGAIN_AFTER},
     hub::Hub,
     journal::Reader,
     time::Now,
@@ -74,8 +74,10 @@ impl Peer {
             }
             self.outgoing.drain(..taken);
         }
-        // A burst is no reason to keep its memory.
-        self.outgoing.shrink_to(STREAM_BUFFER_BYTES);
+        // A burst is no reason to keep its memory: the next one who has something to be sent takes it.
+        if self.outgoing.capacity() > KEPT_BYTES {
+            self.outgoing = Vec::new();
+        }
         true
     }
 

@@ -2,15 +2,20 @@
 
 use super::{BODY_WAIT, MAX_BODY_BYTES};
 use crate::xmlrpc::Hosts;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use hyper::{
     HeaderMap, Method, Request, StatusCode,
-    body::{Body as _, Bytes, Incoming},
-    header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderName, ORIGIN},
+    body::{Body as _, Incoming},
+    header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName, ORIGIN},
 };
+use tokio::time::{Instant, timeout_at};
 
 /// Browsers say with it where a request comes from; programs don't know it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// How much of a body that is too long is read all the same, and thrown away: a caller who is still sending when the
+/// connection closes never reads why.
+const DRAINED_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Why a request is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +54,7 @@ impl Refused {
 pub(super) async fn read_request(
     hosts: &Hosts,
     request: Request<Incoming>,
-) -> Result<Bytes, Refused> {
+) -> Result<Vec<u8>, Refused> {
     if !matches!(request.uri().path(), "/" | "/RPC2") {
         return Err(Refused::Path);
     }
@@ -67,16 +72,42 @@ pub(super) async fn read_request(
         return Err(Refused::Kind);
     }
     // Told before the body is there, so that it need not be sent.
-    if request.body().size_hint().lower() > MAX_BODY_BYTES as u64 {
+    let claimed = request.body().size_hint().lower();
+    let is_asked_for = request.headers().contains_key(EXPECT);
+    if claimed > DRAINED_BYTES || (is_asked_for && claimed > MAX_BODY_BYTES as u64) {
         return Err(Refused::TooLong);
     }
-    let body = Limited::new(request.into_body(), MAX_BODY_BYTES).collect();
-    match tokio::time::timeout(BODY_WAIT, body).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::TooLong),
-        Ok(Err(_)) => Err(Refused::Broken),
-        Err(_) => Err(Refused::TooSlow),
+    read_body(request.into_body(), claimed).await
+}
+
+/// The body, which claims to be so long.
+async fn read_body(mut body: Incoming, claimed: u64) -> Result<Vec<u8>, Refused> {
+    let deadline = Instant::now() + BODY_WAIT;
+    let is_too_long = |length: u64| length.max(claimed) > MAX_BODY_BYTES as u64;
+    let mut whole = Vec::new();
+    let mut length = 0;
+    loop {
+        let frame = match timeout_at(deadline, body.frame()).await {
+            Ok(Some(frame)) => frame.map_err(|_| Refused::Broken)?,
+            Ok(None) => break,
+            Err(_) if is_too_long(length) => break,
+            Err(_) => return Err(Refused::TooSlow),
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length += data.len() as u64;
+        if length > DRAINED_BYTES {
+            break;
+        }
+        if !is_too_long(length) {
+            whole.extend_from_slice(&data);
+        }
     }
+    if is_too_long(length) {
+        return Err(Refused::TooLong);
+    }
+    Ok(whole)
 }
 
 fn is_from_a_program(hosts: &Hosts, headers: &HeaderMap, named: Option<&str>) -> bool {

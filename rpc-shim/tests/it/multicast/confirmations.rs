@@ -1,6 +1,12 @@
 //! Who has read what.
 
 use super::world::World;
+use protocol::PersonId;
+use udp_core::{
+    call_door::Event,
+    hub::{Mark, MarkMoved},
+    journal::Conversation,
+};
 
 #[test]
 fn any_number_is_relayed_to_the_others() {
@@ -72,4 +78,49 @@ fn confirmations_without_end_send_nobody_away() {
     let heard = world.messages("Ana");
     assert_eq!(heard.len(), 1_000);
     assert_eq!(heard.iter().filter(|it| it.starts_with("CHAT")).count(), 2);
+}
+
+#[test]
+fn readers_of_other_doors_confirm_what_their_mark_passes() {
+    let mut world = World::new();
+    world.join("Ana");
+    world.join("Bia");
+    for text in ["um", "dois", "três", "quatro"] {
+        world.say("Ana", text);
+    }
+    world.messages("Ana");
+    world.messages("Bia");
+    let moves = |before, place| Event::Marked {
+        moved: MarkMoved {
+            conversation: Conversation::Everyone,
+            reader: PersonId::new(7).unwrap(),
+            mark: Mark { place, time_ms: 99 },
+            before,
+        },
+        name: "Caio".into(),
+    };
+    world.hear(&moves(3, 5));
+    for name in ["Ana", "Bia"] {
+        assert_eq!(world.messages(name), ["READ Caio #4", "READ Caio #5"]);
+    }
+    world.hear(&moves(5, u32::MAX));
+    assert_eq!(world.messages("Ana"), ["READ Caio #6"]);
+}
+
+#[test]
+fn a_mark_is_told_of_the_last_fifty_at_most() {
+    let mut world = World::new();
+    world.join("Ana");
+    world.join("Bia");
+    for name in ["Ana", "Bia"] {
+        for count in 0..40 {
+            assert!(world.say(name, &count.to_string()));
+        }
+    }
+    world.messages("Ana");
+    assert!(world.confirm("Bia", 1_000));
+    let told = world.messages("Ana");
+    assert_eq!(told.len(), 51);
+    assert_eq!(told.first().unwrap(), "READ Bia #1000");
+    assert_eq!(told.last().unwrap(), "READ Bia #82");
 }

@@ -22,8 +22,28 @@ fn who_has_not_joined_says_and_hears_nothing() {
     let mut world = World::new();
     assert!(!world.say("Ana", "Olá") && !world.confirm("Ana", 1));
     let id = world.poll("Ana");
+    assert_eq!(
+        world.answer(id),
+        None,
+        "nor does asking again and again cost much"
+    );
+    world.wait(Duration::from_millis(200));
     assert_eq!(world.answer(id), Some(Reply::Message(None)));
     assert!(world.leave("Ana"));
+}
+
+#[test]
+fn nobody_speaks_under_a_name_elsewhere() {
+    let mut world = World::new();
+    world.join("Ana");
+    world.messages("Ana");
+    world.elsewhere(|world| {
+        assert!(!world.say("Ana", "sou eu") && !world.confirm("Ana", 1) && !world.join("Ana"));
+        assert_eq!(world.messages("Ana"), Vec::<String>::new());
+        assert!(world.leave("Ana"));
+    });
+    assert!(world.say("Ana", "ainda aqui"));
+    assert_eq!(world.messages("Ana"), ["CHAT Ana: ainda aqui #2"]);
 }
 
 #[test]

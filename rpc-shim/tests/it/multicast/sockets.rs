@@ -228,11 +228,12 @@ async fn clients_are_told_that_the_door_closes() {
 }
 
 #[tokio::test]
-async fn a_server_that_ends_ends_the_chat() {
+async fn clients_are_told_that_the_server_ends() {
     let house = House::open().await;
     let mut ana = house.client("Ana").await;
     house.close_server.send_replace(true);
-    // That it ends is told to whom waits for a message just then; nobody waits for one for ever.
+    until(&mut ana, "Ana", "SYSTEM Servidor sendo desligado").await;
+    // Nobody waits for another message for ever.
     while ana.message("Ana").await.is_ok() {}
     house.door.await.unwrap();
     house.server.join().unwrap();

@@ -7,11 +7,12 @@ use rpc_shim::{
 };
 use std::{
     collections::BTreeMap,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     time::{Duration, Instant},
 };
 use udp_core::{
     Now,
+    call_door::Event,
     journal::{Journal, MemoryJournal},
     server::{DoorKind, Server, Settings},
 };
@@ -23,6 +24,7 @@ pub(super) struct World {
     journal: MemoryJournal,
     door: MulticastDoor,
     pub(super) now: Now,
+    ip: IpAddr,
     calls: u64,
     replies: BTreeMap<CallId, Reply>,
 }
@@ -41,6 +43,7 @@ impl World {
             journal,
             door,
             now,
+            ip: Ipv4Addr::LOCALHOST.into(),
             calls: 0,
             replies: BTreeMap::new(),
         };
@@ -116,10 +119,23 @@ impl World {
         self.id_of(name).is_some()
     }
 
+    /// The server tells something.
+    pub(super) fn hear(&mut self, event: &Event) {
+        self.door.handle_event(event, self.now);
+        self.turn();
+    }
+
+    /// Calls that come from another computer.
+    pub(super) fn elsewhere(&mut self, calls: impl FnOnce(&mut Self)) {
+        let ip = std::mem::replace(&mut self.ip, Ipv4Addr::new(192, 168, 0, 7).into());
+        calls(self);
+        self.ip = ip;
+    }
+
     pub(super) fn begin(&mut self, call: Call) -> CallId {
         self.calls += 1;
         let id = CallId(self.calls);
-        let from = SocketAddr::from(([127, 0, 0, 1], 40_000));
+        let from = SocketAddr::new(self.ip, 40_000);
         self.door.handle_call(id, call, from, self.now);
         self.turn();
         id

@@ -5,6 +5,7 @@ use rpc_shim::rpyc::{
     Connection, Exception, Value,
     boxed::Boxed,
     brine::Plain,
+    frame,
     message::{Message, handler},
 };
 
@@ -133,11 +134,38 @@ fn answers_wait_for_a_peer_that_reads() {
 }
 
 #[test]
+fn the_longest_frame_is_read_however_it_is_cut() {
+    let mut peer = Peer::new(Value::NONE);
+    // A ping with noise, which does not pack: the request around it takes 13 bytes.
+    let mut random = fastrand::Rng::with_seed(1);
+    let noise: Vec<u8> = std::iter::repeat_with(|| random.u8(..))
+        .take(262_144 - 13)
+        .collect();
+    let args = Boxed::Plain(Plain::Tuple(vec![Plain::Bytes(noise.into())]));
+    let mut payload = vec![1, 0x11, 0x55, 0x11, 0x51];
+    args.dump(&mut payload);
+    assert_eq!(payload.len(), frame::PAYLOAD_LIMIT_BYTES);
+    let mut longest = vec![0, 4, 0, 0, 0];
+    longest.extend(&payload);
+    longest.push(10);
+    for cut in 0..8 {
+        let (most, rest) = longest.split_at(longest.len() - cut);
+        peer.connection.handle_bytes(most);
+        assert!(peer.connection.wants_bytes() || cut == 0);
+        let answer = peer.exchange(rest);
+        assert!(
+            matches!(answer, Some(Message::Reply { seq: 5, .. })),
+            "{cut}"
+        );
+    }
+}
+
+#[test]
 fn bad_brine_is_answered_and_ends_the_connection() {
     let mut peer = Peer::new(Value::NONE);
     // Request 7 with a handler and an unknown tag.
     let payload = [1, 0x11, 0x57, 0x11, 0x53, 0xff];
-    let answer = peer.exchange(&rpc_shim::rpyc::frame::encode(&payload));
+    let answer = peer.exchange(&frame::encode(&payload));
     let Some(Message::Exception { seq: 7, exception }) = answer else {
         panic!("no exception but {answer:?}");
     };

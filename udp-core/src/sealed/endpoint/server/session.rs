@@ -90,14 +90,19 @@ impl Session {
             return None;
         }
         let is_proved = self.proofs.is_proved(address);
-        let segments = if is_proved { segments } else { 1 };
-        let challenges = |it: &Connection| it.stats().frame_tx.path_challenge;
-        let before = challenges(&self.connection);
-        let transmit = self.connection.poll_transmit(now, segments, buffer)?;
+        if is_proved || self.proofs.is_none() {
+            let segments = if is_proved { segments } else { 1 };
+            let transmit = self.connection.poll_transmit(now, segments, buffer)?;
+            let is_allowed = self.proofs.may_send(transmit.destination, transmit.size);
+            return Some((transmit, is_allowed));
+        }
         // After a move nothing but challenges goes to where nobody is proved: who got answers would not
         // know that the session is not there yet, and say nothing more.
-        let is_due = is_proved || self.proofs.is_none() || challenges(&self.connection) != before;
-        let is_allowed = is_due && self.proofs.may_send(transmit.destination, transmit.size);
+        let challenges = |it: &Connection| it.stats().frame_tx.path_challenge;
+        let before = challenges(&self.connection);
+        let transmit = self.connection.poll_transmit(now, 1, buffer)?;
+        let is_challenge = challenges(&self.connection) != before;
+        let is_allowed = is_challenge && self.proofs.may_send(transmit.destination, transmit.size);
         Some((transmit, is_allowed))
     }
 
