@@ -8,6 +8,7 @@
 mod caller;
 mod chat;
 mod classic;
+mod hostile;
 mod node;
 mod play;
 mod rooms;

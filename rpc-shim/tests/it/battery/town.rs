@@ -2,10 +2,18 @@
 
 use super::super::node::pair::LIMIT;
 use rpc_shim::{
-    binder::Variant, multicast::serve_multicast, node::Listeners, nodes::serve_nodes,
-    rooms::serve_rooms, xmlrpc::Hosts,
+    binder::{Table, Variant, serve_binder},
+    multicast::serve_multicast,
+    node::Listeners,
+    nodes::serve_nodes,
+    rooms::serve_rooms,
+    xmlrpc::Hosts,
 };
-use std::{net::SocketAddr, thread};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    thread,
+};
 use tokio::{
     net::TcpListener,
     runtime::Builder,
@@ -29,6 +37,7 @@ pub(super) struct Town {
     pub(super) rooms_a: SocketAddr,
     pub(super) rooms_b: SocketAddr,
     pub(super) nodes: SocketAddr,
+    pub(super) binder: SocketAddr,
     close_doors: watch::Sender<bool>,
     close_server: watch::Sender<bool>,
     doors: JoinSet<()>,
@@ -80,13 +89,23 @@ impl Town {
         let listeners = Listeners::on(([127, 0, 0, 1], 0).into()).unwrap();
         let nodes = ([127, 0, 0, 1], listeners.port()).into();
         let link = links.open(DoorKind::Nodes);
-        doors.spawn(serve_nodes(link, listeners, vec![], over));
+        doors.spawn(serve_nodes(link, listeners, vec![], over.clone()));
+        let (listener, binder) = listen().await;
+        let table = Arc::new(Mutex::new(Table::default()));
+        doors.spawn(serve_binder(
+            listener,
+            table,
+            Hosts::default(),
+            over,
+            |_| {},
+        ));
         Self {
             classic,
             chat,
             rooms_a,
             rooms_b,
             nodes,
+            binder,
             close_doors,
             close_server,
             doors,
