@@ -1,6 +1,7 @@
 //! The doors for existing programs seen from outside.
 
 mod bad_requests;
+mod battery;
 mod binder;
 mod bodies;
 mod client;

@@ -5,7 +5,7 @@
 )]
 
 mod always;
-mod caller;
+pub(crate) mod caller;
 mod hostile;
 mod hosts;
 mod mesh;
