@@ -295,7 +295,9 @@ fn how_to_use(model: &Model, port: DoorPort) -> (String, Option<String>) {
             Some(at.to_string()),
         ),
         DoorPort::RoomsA | DoorPort::RoomsB => {
-            if !model.doors.get(DoorPort::Binder).choice().is_open {
+            let binder = model.doors.get(DoorPort::Binder);
+            let has_failed = matches!(binder.state(), Some(DoorState::Failed(..)));
+            if has_failed || !binder.choice().is_open {
                 return (lang.door_use_rooms_no_binder().to_owned(), None);
             }
             let binder = reached(DoorPort::Binder).to_string();

@@ -122,6 +122,8 @@ fn the_doors_of_a_running_server_say_how_they_stand() {
             lang.door_state_opening(),
             &lang.door_in_use(8001),
             &lang.door_address_not_here("10.9.8.7"),
+            // Where the binder is not, nobody is sent to.
+            lang.door_use_rooms_no_binder(),
             lang.door_people_one(),
         ] {
             window.harness.get_by_label(words);
