@@ -74,6 +74,8 @@ icons! {
     CLOCK_COUNTDOWN = '\u{ED2C}';
     COPY = '\u{E1CA}';
     DESKTOP = '\u{E560}';
+    DOOR = '\u{E61A}';
+    DOOR_OPEN = '\u{E7E6}';
     DOTS_THREE = '\u{E1FE}';
     DOTS_THREE_VERTICAL = '\u{E208}';
     DOWNLOAD_SIMPLE = '\u{E20C}';

@@ -16,6 +16,7 @@ mod client_window;
 mod common_words;
 mod detect;
 mod doors;
+mod doors_window;
 mod number;
 mod refusal;
 mod server_window;

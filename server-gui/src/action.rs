@@ -1,6 +1,7 @@
 //! What a panel asks the app to do.
 
-use crate::history_export::Wanted;
+use crate::{history_export::Wanted, model::DoorChoice};
+use daemon::doors::DoorPort;
 use gui_kit::theme::ThemeChoice;
 use lang::Lang;
 use udp_core::hub::Order;
@@ -31,6 +32,10 @@ pub enum Action {
     SetTheme(ThemeChoice),
     /// Speak the classic dialect too from the next start on, or not.
     SetClassic(bool),
+    /// Open or close a door, now and from the next start on.
+    SetDoor(DoorPort, DoorChoice),
+    /// Try again to open a door that could not be opened.
+    RetryDoor(DoorPort),
     /// Speak this language from now on.
     SetLang(Lang),
 }

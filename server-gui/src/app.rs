@@ -82,6 +82,7 @@ impl<E: Engine> App<E> {
             }
             self.model.apply(event);
         }
+        self.model.doors.set_rows(self.engine.doors());
         if let Some(exported) = self.history_exporter.poll() {
             self.tell_exported(exported);
         }
@@ -116,8 +117,9 @@ impl<E: Engine> App<E> {
         match action {
             Action::Start => {
                 if let Some(address) = self.model.begin_start() {
-                    self.engine
-                        .start(address, self.model.classic, self.model.lang);
+                    let Model { classic, lang, .. } = self.model;
+                    let doors = self.model.doors.options();
+                    self.engine.start(address, classic, &doors, lang);
                 }
             }
             Action::Stop => {
@@ -150,6 +152,15 @@ impl<E: Engine> App<E> {
             Action::SetClassic(classic) => {
                 self.model.classic = classic;
                 self.save_settings(|settings| settings.classic = classic);
+            }
+            Action::SetDoor(port, choice) => {
+                self.model.doors.get_mut(port).choose(choice);
+                self.engine.set_door(port, choice.wanted());
+                self.save_settings(|settings| settings.doors[model::place(port)] = Some(choice));
+            }
+            Action::RetryDoor(port) => {
+                let wanted = self.model.doors.get(port).choice().wanted();
+                self.engine.set_door(port, wanted);
             }
             Action::SetLang(lang) => {
                 self.model.set_lang(lang);

@@ -2,7 +2,10 @@
 
 use crate::model::Identity;
 use crossbeam_channel::{Receiver, TryRecvError};
-use daemon::server::{self, Server, ServerOptions, StartError, Update};
+use daemon::{
+    doors::{DoorOptions, DoorPort, DoorRow},
+    server::{self, Server, ServerOptions, StartError, Update},
+};
 use lang::Lang;
 use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
 use udp_core::{hub::Order, journal::Reader};
@@ -22,14 +25,19 @@ pub enum EngineEvent {
 ///
 /// A trait because the window's tests drive it with a server of their own.
 pub trait Engine {
-    /// Starts a server that also speaks the classic dialect, or does not; [`EngineEvent::Started`] or
+    /// Starts a server that also speaks the classic dialect, or does not, and opens its doors for
+    /// existing programs at the addresses of `doors`; [`EngineEvent::Started`] or
     /// [`EngineEvent::Refused`] follows.
-    fn start(&mut self, udp: SocketAddr, classic: bool, lang: Lang);
+    fn start(&mut self, udp: SocketAddr, classic: bool, doors: &DoorOptions, lang: Lang);
     /// Asks the server to stop; [`Update::Stopped`] follows.
     fn stop(&mut self);
     /// Gives the running server an order; a log line says what came of it. False when it was not
     /// taken.
     fn order(&mut self, order: Order) -> bool;
+    /// Opens a door of the running server there, or closes it; [`doors`](Self::doors) says what came of it.
+    fn set_door(&mut self, port: DoorPort, address: Option<SocketAddr>);
+    /// How the doors of the running server stand; nothing while there is none.
+    fn doors(&self) -> Vec<DoorRow>;
     /// What the running server keeps, for reading from any thread.
     fn journal(&self) -> Option<Arc<dyn Reader>>;
     /// The next thing it says.
@@ -56,8 +64,7 @@ pub struct DaemonEngine {
 }
 
 impl DaemonEngine {
-    /// An engine that starts servers with `options`, whose address, language and classic door each start
-    /// replaces.
+    /// An engine that starts servers with `options`, whose address, language and doors each start replaces.
     pub fn new(options: ServerOptions, wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             options,
@@ -68,13 +75,16 @@ impl DaemonEngine {
 }
 
 impl Engine for DaemonEngine {
-    fn start(&mut self, udp: SocketAddr, classic: bool, lang: Lang) {
+    fn start(&mut self, udp: SocketAddr, classic: bool, doors: &DoorOptions, lang: Lang) {
         let mut options = ServerOptions {
             udp,
             lang,
             ..self.options.clone()
         };
         options.settings.classic = classic;
+        for port in DoorPort::ALL {
+            options.doors.set(port, doors.get(port));
+        }
         let (sender, receiver) = crossbeam_channel::bounded(1);
         let wake = Arc::clone(&self.wake);
         let failed = sender.clone();
@@ -102,6 +112,19 @@ impl Engine for DaemonEngine {
         match &self.state {
             State::Running(server) => server.order(order),
             State::Idle | State::Starting(_) => false,
+        }
+    }
+
+    fn set_door(&mut self, port: DoorPort, address: Option<SocketAddr>) {
+        if let State::Running(server) = &self.state {
+            server.set_door(port, address);
+        }
+    }
+
+    fn doors(&self) -> Vec<DoorRow> {
+        match &self.state {
+            State::Running(server) => server.doors(),
+            State::Idle | State::Starting(_) => Vec::new(),
         }
     }
 

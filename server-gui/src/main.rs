@@ -9,7 +9,7 @@ use lang::Lang;
 use server_gui::{
     app::App,
     engine::DaemonEngine,
-    model::{Form, Model},
+    model::{DoorList, Form, Model, apply_kept},
     settings::Settings,
 };
 use std::{process::ExitCode, time::Instant};
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     let settings = Settings::load(&options.data);
     // Closed by either, it is closed. The window shows it, and one click opens it.
     options.settings.classic &= settings.classic;
+    apply_kept(&settings.doors, &mut options.doors);
     match window(options.clone(), settings, system) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -66,6 +67,7 @@ fn window(
         let mut model = Model::new(lang, form, options.data.clone(), zone, Instant::now());
         model.theme = settings.theme;
         model.classic = options.settings.classic;
+        model.doors = DoorList::new(&options.doors, &settings.doors);
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
         let engine = DaemonEngine::new(options, move || ctx.request_repaint());

@@ -1,5 +1,6 @@
 //! Everything the window shows, without a word of egui.
 
+mod doors;
 mod events;
 mod form;
 mod identity;
@@ -9,6 +10,9 @@ mod pace;
 mod people;
 mod traffic;
 
+pub use doors::{
+    Door, DoorChoice, DoorList, KeptDoors, apply_kept, on_all_interfaces, on_this_computer, place,
+};
 pub use events::{Entry, Events, LevelFilter};
 pub use form::{DEFAULT_IP, Form};
 pub use identity::Identity;
@@ -67,6 +71,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Whether the classic dialect is spoken too; takes effect at the next start.
     pub classic: bool,
+    /// The doors for existing programs; what is chosen applies at once.
+    pub doors: DoorList,
     /// What the running server is known by.
     pub identity: Option<Identity>,
     /// The addresses of this machine.
@@ -104,6 +110,7 @@ impl Model {
             phase: Phase::Stopped,
             notice: None,
             classic: true,
+            doors: DoorList::default(),
             identity: None,
             addresses: Vec::new(),
             data_folder,
@@ -179,9 +186,15 @@ impl Model {
     /// What people type to come in, the likeliest first.
     #[must_use]
     pub fn entrances(&self) -> Vec<SocketAddr> {
-        let Phase::Running(address) = self.phase else {
-            return Vec::new();
-        };
+        match self.phase {
+            Phase::Running(address) => self.reached_at(address),
+            Phase::Stopped | Phase::Starting | Phase::Stopping(_) => Vec::new(),
+        }
+    }
+
+    /// What people type to reach something that listens on an address, the likeliest first.
+    #[must_use]
+    pub fn reached_at(&self, address: SocketAddr) -> Vec<SocketAddr> {
         if !address.ip().is_unspecified() {
             return vec![address];
         }

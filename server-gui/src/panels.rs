@@ -2,6 +2,8 @@
 
 pub(crate) mod clients;
 pub(crate) mod dialogs;
+pub(crate) mod door_row;
+pub(crate) mod doors;
 pub(crate) mod entrance;
 pub(crate) mod events;
 pub(crate) mod history;

@@ -1,10 +1,14 @@
 //! What the window remembers: its theme, its language, and whom the server lets in.
 
+use crate::model::{DoorChoice, KeptDoors, place};
+use daemon::doors::DoorPort;
 use gui_kit::theme::ThemeChoice;
 use lang::Lang;
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     fs, io,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -19,6 +23,8 @@ pub struct Settings {
     pub lang: Option<Lang>,
     /// Whether the server speaks the classic dialect too.
     pub classic: bool,
+    /// The doors for existing programs, as far as somebody chose.
+    pub doors: KeptDoors,
 }
 
 impl Default for Settings {
@@ -27,6 +33,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             lang: None,
             classic: true,
+            doors: KeptDoors::default(),
         }
     }
 }
@@ -39,6 +46,37 @@ struct Written {
     tema: String,
     lingua: String,
     classico: Option<bool>,
+    /// By the word of each.
+    portas: BTreeMap<String, WrittenDoor>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct WrittenDoor {
+    aberta: bool,
+    endereco: String,
+}
+
+impl WrittenDoor {
+    fn read(&self) -> Option<DoorChoice> {
+        let address: SocketAddr = self.endereco.parse().ok()?;
+        Some(DoorChoice {
+            is_open: self.aberta,
+            address,
+        })
+    }
+}
+
+fn written_doors(doors: &KeptDoors) -> BTreeMap<String, WrittenDoor> {
+    let chosen = DoorPort::ALL.into_iter().zip(doors);
+    let chosen = chosen.filter_map(|(port, choice)| Some((port, choice.as_ref()?)));
+    let written = |choice: &DoorChoice| WrittenDoor {
+        aberta: choice.is_open,
+        endereco: choice.address.to_string(),
+    };
+    chosen
+        .map(|(port, choice)| (port.word().to_owned(), written(choice)))
+        .collect()
 }
 
 impl Settings {
@@ -50,10 +88,15 @@ impl Settings {
             .ok()
             .and_then(|text| toml::from_str(&text).ok())
             .unwrap_or_default();
+        let mut doors = KeptDoors::default();
+        for port in DoorPort::ALL {
+            doors[place(port)] = written.portas.get(port.word()).and_then(WrittenDoor::read);
+        }
         Self {
             theme: ThemeChoice::from_tag(&written.tema).unwrap_or_default(),
             lang: Lang::from_tag(&written.lingua),
             classic: written.classico.unwrap_or(true),
+            doors,
         }
     }
 
@@ -66,6 +109,7 @@ impl Settings {
             tema: self.theme.tag().to_owned(),
             lingua: self.lang.map(Lang::tag).unwrap_or_default().to_owned(),
             classico: Some(self.classic),
+            portas: written_doors(&self.doors),
         };
         let text = toml::to_string(&written).map_err(io::Error::other)?;
         fs::create_dir_all(data_folder)?;
@@ -87,10 +131,16 @@ mod tests {
     #[test]
     fn settings_survive_a_restart() {
         let folder = tempfile::tempdir().unwrap();
+        let mut doors = KeptDoors::default();
+        doors[place(DoorPort::RoomsB)] = Some(DoorChoice {
+            is_open: false,
+            address: "0.0.0.0:8002".parse().unwrap(),
+        });
         let settings = Settings {
             theme: ThemeChoice::Dark,
             lang: Some(Lang::En),
             classic: false,
+            doors,
         };
         settings.save(folder.path()).unwrap();
         assert_eq!(Settings::load(folder.path()), settings);
@@ -105,5 +155,10 @@ mod tests {
         fs::write(path(folder.path()), "tema = \"escuro\"\nnovo = 1\n").unwrap();
         let loaded = Settings::load(folder.path());
         assert_eq!((loaded.theme, loaded.classic), (ThemeChoice::Dark, true));
+        let door = "tema = \"escuro\"\n[portas.grpc]\naberta = true\nendereco = \"x\"\n";
+        fs::write(path(folder.path()), door).unwrap();
+        let loaded = Settings::load(folder.path());
+        assert_eq!(loaded.theme, ThemeChoice::Dark);
+        assert_eq!(loaded.doors, KeptDoors::default());
     }
 }

@@ -1,6 +1,7 @@
 //! What only the drawing remembers between frames: what is open, chosen, scrolled to.
 
 use crate::{history_export::Wanted, panels::qr::Qr};
+use daemon::doors::DoorPort;
 use egui::{Id, Pos2};
 use gui_kit::widgets::{Toasts, VarList};
 use std::net::{IpAddr, SocketAddr};
@@ -11,6 +12,8 @@ use udp_core::{hub::Order, server::PersonRow};
 pub struct View {
     /// Short news for the bar at the bottom, some with what undoes them.
     pub toasts: Toasts<Order>,
+    /// What stands between the bars.
+    pub page: Page,
     /// What the card at the right shows.
     pub side: Side,
     /// The menu of a person that is open.
@@ -46,6 +49,40 @@ pub enum Dialog {
     Export,
     /// Whether to ban an address with several people behind it.
     BanAddress(IpAddr),
+    /// Whether to open a door to the network, at this address.
+    OpenDoor(DoorPort, SocketAddr),
+}
+
+impl Dialog {
+    /// Whether it makes sense without a running server, too.
+    #[must_use]
+    pub const fn is_for_any_phase(self) -> bool {
+        match self {
+            Self::OpenDoor(..) => true,
+            Self::Announce | Self::Invite | Self::Export | Self::BanAddress(_) => false,
+        }
+    }
+}
+
+/// What stands between the bars of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// Who is here and what happens.
+    #[default]
+    Main,
+    /// The doors for existing programs.
+    Doors,
+}
+
+impl Page {
+    /// The doors, or back from them.
+    #[must_use]
+    pub const fn toggled(self) -> Self {
+        match self {
+            Self::Main => Self::Doors,
+            Self::Doors => Self::Main,
+        }
+    }
 }
 
 /// What the card at the right shows.

@@ -4,9 +4,10 @@ use crate::{
     action::Action,
     model::{Model, Notice, Phase},
     panels::{
-        clients, dialogs, entrance, events, idle, metrics, person_menu, side, status_bar, top_bar,
+        clients, dialogs, doors, entrance, events, idle, metrics, person_menu, side, status_bar,
+        top_bar,
     },
-    view::{Dialog, View},
+    view::{Dialog, Page, View},
 };
 use egui::{
     CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Theme, Ui,
@@ -33,7 +34,7 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
         .exact_size(64.0)
         .resizable(false)
         .frame(bar(Margin::symmetric(16, 0)))
-        .show(ui, |ui| top_bar::top_bar_ui(ui, model, &mut actions));
+        .show(ui, |ui| top_bar::top_bar_ui(ui, model, view, &mut actions));
     Panel::bottom("status")
         .exact_size(32.0)
         .resizable(false)
@@ -47,18 +48,21 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
             ui.spacing_mut().item_spacing = Vec2::splat(GAP);
             notice_ui(ui, model, &mut actions);
             match model.phase {
+                _ if view.page == Page::Doors => doors::doors_ui(ui, model, view, &mut actions),
                 Phase::Running(_) | Phase::Stopping(_) => running_ui(ui, model, view, &mut actions),
                 Phase::Stopped | Phase::Starting => stopped_ui(ui, model, view, &mut actions),
             }
             if matches!(model.phase, Phase::Running(_)) {
                 person_menu::person_menu_ui(ui, model, view, &mut actions);
-                dialogs::dialogs_ui(ui.ctx(), model, view, &mut actions);
             } else {
                 // There is nobody to do it to.
                 view.person_menu = None;
-                view.dialog = None;
-                view.dialog_focused = false;
+                if !view.dialog.is_some_and(Dialog::is_for_any_phase) {
+                    view.dialog = None;
+                    view.dialog_focused = false;
+                }
             }
+            dialogs::dialogs_ui(ui.ctx(), model, view, &mut actions);
         });
     actions
 }
@@ -76,6 +80,9 @@ fn keys(ui: &Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     if pressed(Key::T) {
         let shown = Theme::from_dark_mode(ui.visuals().dark_mode);
         actions.push(Action::SetTheme(ThemeChoice::toggled(shown)));
+    }
+    if pressed(Key::D) && view.dialog.is_none() {
+        view.page = view.page.toggled();
     }
     // Another dialog may hold something half typed.
     if pressed(Key::I) && view.dialog.is_none() {

@@ -3,7 +3,7 @@
 use gui_kit::fold::fold;
 use protocol::{Name, RoomId};
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
-use udp_core::server::{PersonRow, RoomRow};
+use udp_core::server::{DoorKind, PersonRow, RoomRow};
 
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +98,11 @@ impl People {
         self.rows
             .iter()
             .filter(move |person| person.address.ip() == ip)
+    }
+
+    /// Who came in by a door, shown by the filter or not.
+    pub fn by(&self, door: DoorKind) -> impl Iterator<Item = &PersonRow> {
+        self.rows.iter().filter(move |person| person.door == door)
     }
 
     /// Everybody.

@@ -3,11 +3,11 @@
 
 use crate::{
     action::Action,
-    model::Model,
+    model::{DoorChoice, Model},
     panels::invite,
     view::{Dialog, View},
 };
-use daemon::history::Format;
+use daemon::{doors::DoorPort, history::Format};
 use egui::{
     Align, Context, Frame, Id, Key, KeyboardShortcut, Layout, Modal, ModalResponse, Modifiers,
     RichText, TextEdit, Ui,
@@ -19,7 +19,7 @@ use gui_kit::{
 };
 use lang::Lang;
 use protocol::{Text, text::MAX_TEXT_BYTES};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use udp_core::hub::{Order, Sanction};
 
 /// Names said in the question; more than this are counted.
@@ -39,6 +39,10 @@ pub(crate) fn dialogs_ui(ctx: &Context, model: &Model, view: &mut View, actions:
         Some(Dialog::Export) => export_ui(ctx, model, view, actions),
         Some(Dialog::BanAddress(ip)) => {
             ban_address_ui(ctx, model, ip, !view.dialog_focused, actions)
+        }
+        Some(Dialog::OpenDoor(port, address)) => {
+            let is_new = !view.dialog_focused;
+            open_door_ui(ctx, model.lang, (port, address), is_new, actions)
         }
     };
     view.dialog_focused = !done;
@@ -213,6 +217,40 @@ fn ban_address_ui(
             let cancel = ui.add(plain_button(lang.cancel()));
             if is_new {
                 // Enter, pressed in passing, must not ban a classroom.
+                cancel.request_focus();
+            }
+            if cancel.clicked() {
+                done = true;
+            }
+        });
+    });
+    done || response.should_close()
+}
+
+fn open_door_ui(
+    ctx: &Context,
+    lang: Lang,
+    (port, address): (DoorPort, SocketAddr),
+    is_new: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let mut done = false;
+    let response = dialog(ctx, "open door", WIDTH, |ui| {
+        let title = lang.door_ask_title(port.text(lang));
+        ui.label(RichText::new(title).font(fonts::semibold(17.0)));
+        let text = lang.door_ask_text(&address.to_string());
+        ui.label(RichText::new(text).color(Palette::of(ui).text_muted));
+        ui.add_space(6.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let open = danger_button(lang.door_to_network()).icon(icons::WIFI_HIGH);
+            if ui.add(open).clicked() {
+                let is_open = true;
+                actions.push(Action::SetDoor(port, DoorChoice { is_open, address }));
+                done = true;
+            }
+            let cancel = ui.add(plain_button(lang.cancel()));
+            if is_new {
+                // Enter, pressed in passing, must not open anything to strangers.
                 cancel.request_focus();
             }
             if cancel.clicked() {

@@ -4,6 +4,7 @@ use crate::{
     action::Action,
     model::{DEFAULT_IP, Model, Notice, Phase},
     panels::layout::at_the_end,
+    view::{Page, View},
 };
 use egui::{Align, Align2, Key, Layout, Margin, RichText, Sense, TextEdit, Ui, UiBuilder, Vec2};
 use gui_kit::{
@@ -22,7 +23,12 @@ const IP_WIDTH: f32 = 158.0;
 /// Below this width the subtitle gives way to the controls.
 const ROOMY: f32 = 1_120.0;
 
-pub(crate) fn top_bar_ui(ui: &mut Ui, model: &mut Model, actions: &mut Vec<Action>) {
+pub(crate) fn top_bar_ui(
+    ui: &mut Ui,
+    model: &mut Model,
+    view: &mut View,
+    actions: &mut Vec<Action>,
+) {
     let roomy = ui.available_width() >= ROOMY;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         product_ui(ui, model.lang, roomy);
@@ -31,7 +37,8 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, model: &mut Model, actions: &mut Vec<Actio
         ui.add_space(4.0);
         address_ui(ui, model, actions);
         buttons_ui(ui, model, actions);
-        at_the_end(ui, 66.0, |ui| {
+        at_the_end(ui, 100.0, |ui| {
+            doors_ui(ui, model.lang, view);
             theme_ui(ui, model, actions);
             language_ui(ui, model.lang, actions);
         });
@@ -169,6 +176,21 @@ fn buttons_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let open = plain_button(lang.open_conversation()).icon(icons::CHATS);
     if ui.add(open).clicked() {
         actions.push(Action::OpenConversation);
+    }
+}
+
+fn doors_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
+    let is_shown = view.page == Page::Doors;
+    let icon = if is_shown {
+        icons::DOOR_OPEN
+    } else {
+        icons::DOOR
+    };
+    let button = IconButton::new(icon, lang.doors())
+        .selected(is_shown)
+        .hint(lang.doors_hint());
+    if ui.add(button).clicked() {
+        view.page = view.page.toggled();
     }
 }
 

@@ -1,6 +1,7 @@
 //! The harness: the real app around an engine that does what the test says.
 
 use daemon::{
+    doors::{DoorOptions, DoorPort, DoorRow},
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
 };
@@ -34,6 +35,12 @@ pub(crate) struct Script {
     pub(crate) started: Vec<SocketAddr>,
     /// Whether the classic door was wanted, for each start.
     pub(crate) classic: Vec<bool>,
+    /// Where the doors were to open, for each start.
+    pub(crate) doors_started: Vec<DoorOptions>,
+    /// What was wanted of doors of the running server.
+    pub(crate) doors_set: Vec<(DoorPort, Option<SocketAddr>)>,
+    /// How the doors stand.
+    pub(crate) doors: Vec<DoorRow>,
     pub(crate) stopped: usize,
     pub(crate) closed: bool,
     pub(crate) orders: Vec<Order>,
@@ -47,10 +54,11 @@ pub(crate) struct Script {
 pub(crate) struct FakeEngine(pub(crate) Rc<RefCell<Script>>);
 
 impl Engine for FakeEngine {
-    fn start(&mut self, udp: SocketAddr, classic: bool, _lang: Lang) {
+    fn start(&mut self, udp: SocketAddr, classic: bool, doors: &DoorOptions, _lang: Lang) {
         let mut script = self.0.borrow_mut();
         script.started.push(udp);
         script.classic.push(classic);
+        script.doors_started.push(doors.clone());
     }
 
     fn stop(&mut self) {
@@ -63,6 +71,14 @@ impl Engine for FakeEngine {
             script.orders.push(order);
         }
         !script.is_busy
+    }
+
+    fn set_door(&mut self, port: DoorPort, address: Option<SocketAddr>) {
+        self.0.borrow_mut().doors_set.push((port, address));
+    }
+
+    fn doors(&self) -> Vec<DoorRow> {
+        self.0.borrow().doors.clone()
     }
 
     fn journal(&self) -> Option<Arc<dyn Reader>> {

@@ -2,7 +2,7 @@
 
 use crate::scene::{Window, screen, snapshot, started};
 use daemon::{
-    doors::DoorOptions,
+    doors::{DoorOptions, DoorPort, DoorState},
     server::{KEY_FILE, ServerOptions, StartError, Update},
 };
 use egui::Theme;
@@ -25,11 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a server that is started on this folder says first.
 fn first_word(data: &Path) -> (DaemonEngine, EngineEvent) {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    let mut options = ServerOptions::new(any_port, data.to_owned(), Lang::Pt);
-    // Their ports are fixed: servers of other tests would be in the way.
-    options.doors = DoorOptions::closed();
+    let options = ServerOptions::new(any_port, data.to_owned(), Lang::Pt);
     let mut engine = DaemonEngine::new(options, || {});
-    engine.start(any_port, false, Lang::Pt);
+    // Their ports are fixed: servers of other tests would be in the way.
+    engine.start(any_port, false, &DoorOptions::closed(), Lang::Pt);
     let patience = Instant::now() + PATIENCE;
     loop {
         assert!(Instant::now() < patience, "the engine said nothing");
@@ -74,6 +73,33 @@ fn the_key_is_the_same_at_the_next_start() {
         identity
     });
     assert_eq!(identities[0], identities[1]);
+}
+
+#[test]
+fn a_door_of_a_running_server_opens_and_closes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut engine, word) = first_word(folder.path());
+    assert!(matches!(word, EngineEvent::Started(..)), "{word:?}");
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    for wanted in [Some(any_port), None] {
+        engine.set_door(DoorPort::Multicast, wanted);
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let state = engine.doors().swap_remove(0).state;
+            let is_done = match (&state, wanted) {
+                (DoorState::Open(at), Some(_)) => at.port() != 0,
+                (DoorState::Closed, None) => true,
+                _ => false,
+            };
+            if is_done {
+                break;
+            }
+            assert!(Instant::now() < patience, "{state:?}");
+            std::thread::yield_now();
+        }
+    }
+    engine.close();
+    assert!(engine.doors().is_empty());
 }
 
 #[test]
