@@ -143,7 +143,8 @@ fn each_check_fails_without_its_rule() {
         (Switch::Marks, "is told the mark"),
         (Switch::Order, "late or twice"),
         (Switch::StreamBound, "bytes wait for one connection"),
-        (Switch::SafeOutbox, "messages wait, and not"),
+        // A message that was lost gives its token to the next one.
+        (Switch::SafeOutbox, "is queued as"),
         (Switch::SayAgain, "not settled"),
         (Switch::Gaps, "has not been shown"),
     ] {
