@@ -28,3 +28,4 @@ pub mod terminal_history;
 pub mod terminal_node;
 pub mod terminal_server;
 pub mod terminal_verify;
+mod typed;

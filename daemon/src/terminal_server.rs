@@ -124,8 +124,14 @@ fn announce(server: &server::Server, is_open_network: bool, log: &str, lang: Lan
         say(&lang.server_invite(&invite.to_string()));
     }
     for row in doors {
+        let is_open_to_all =
+            matches!(row.state, DoorState::Open(at) if !at.ip().to_canonical().is_loopback());
+        let door = row.port.text(lang);
         if row.state != DoorState::Closed {
             say(&DoorNews::Changed(row).text(lang));
+        }
+        if is_open_to_all {
+            say(&lang.door_is_unprotected(door));
         }
     }
     say(&lang.server_log_at(log));

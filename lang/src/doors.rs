@@ -19,6 +19,7 @@ texts! {
     log_door_registered(door: &str, binder: &str) = "{door}: registrada no binder {binder}.", "{door}: registered in the binder {binder}.";
     log_door_unregistered(door: &str, binder: &str, reason: &str) = "{door}: não foi possível registrar no binder {binder}: {reason}", "{door}: could not be registered in the binder {binder}: {reason}";
 
+    door_is_unprotected(door: &str) = "Atenção: a porta {door} está aberta para a rede, e estes programas não têm senha nem cifra.", "Beware: the door {door} is open to the network, and these programs have neither password nor encryption.";
     door_in_use(port: u16) = "a porta {port} já está em uso por outro programa. Feche-o ou escolha outra porta.", "port {port} is in use by another program. Close it or choose another port.";
     door_airplay(port: u16) = "a porta {port} já está em uso. No macOS costuma ser o Receptor AirPlay: desligue-o em Ajustes do Sistema › Geral › AirDrop e Handoff, ou escolha outra porta.", "port {port} is in use. On macOS it is usually the AirPlay Receiver: turn it off in System Settings › General › AirDrop & Handoff, or choose another port.";
     door_address_not_here(address: &str) = "o endereço {address} não é desta máquina. Use 127.0.0.1, ou 0.0.0.0 para a rede inteira.", "the address {address} does not belong to this machine. Use 127.0.0.1, or 0.0.0.0 for the whole network.";
@@ -32,9 +33,9 @@ texts! {
     help_door_nodes = "endereço do nó gRPC do servidor, ou nao", "address of the server's gRPC node, or no";
     help_register_at = "registra as salas também neste binder já existente", "registers the rooms also in this existing binder";
     help_host_names = "nomes deste computador que as portas HTTP aceitam, separados por vírgula", "names of this computer that the HTTP doors accept, separated by commas";
-    expected_door = "use ENDEREÇO:PORTA, como 127.0.0.1:8005, ou nao", "use ADDRESS:PORT, such as 127.0.0.1:8005, or no";
-    expected_binder = "use HOST:PORTA, como 192.168.0.5:5000", "use HOST:PORT, such as 192.168.0.5:5000";
-    expected_host_names = "use nomes separados por vírgula, como lab-1,lab-1.local", "use names separated by commas, such as lab-1,lab-1.local";
+    expected_door = "ENDEREÇO:PORTA, como 127.0.0.1:8005, ou nao", "ADDRESS:PORT, such as 127.0.0.1:8005, or no";
+    expected_binder = "HOST:PORTA, como 192.168.0.5:5000", "HOST:PORT, such as 192.168.0.5:5000";
+    expected_host_names = "nomes separados por vírgula, como lab-1,lab-1.local", "names separated by commas, such as lab-1,lab-1.local";
     placeholder_door = "ENDEREÇO|nao", "ADDRESS|no";
     placeholder_names = "NOMES", "NAMES";
 }

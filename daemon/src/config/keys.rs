@@ -1,9 +1,10 @@
 //! Everything that can be configured, in one table.
 
-use crate::{
-    doors::DoorPort,
-    server::{JournalKind, ServerOptions},
-};
+mod doors;
+
+pub(super) use doors::DOORS;
+
+use crate::server::{JournalKind, ServerOptions};
 use lang::Lang;
 use std::time::Duration;
 use udp_core::password::Secret;
@@ -66,22 +67,13 @@ pub(crate) const KEYS: [&Key; 20] = [
     &TEXTS_BURST,
     &PARTS_PER_SECOND,
     &PARTS_BURST,
-    &MULTICAST,
-    &ROOMS_A,
-    &ROOMS_B,
-    &BINDER,
-    &NODES,
-    &REGISTER_AT,
-    &HOST_NAMES,
-];
-
-/// Which key says where a door opens.
-pub(super) const DOORS: [(DoorPort, &Key); 5] = [
-    (DoorPort::Multicast, &MULTICAST),
-    (DoorPort::RoomsA, &ROOMS_A),
-    (DoorPort::RoomsB, &ROOMS_B),
-    (DoorPort::Binder, &BINDER),
-    (DoorPort::Nodes, &NODES),
+    &doors::MULTICAST,
+    &doors::ROOMS_A,
+    &doors::ROOMS_B,
+    &doors::BINDER,
+    &doors::NODES,
+    &doors::REGISTER_AT,
+    &doors::HOST_NAMES,
 ];
 
 static UDP: Key = Key {
@@ -266,124 +258,6 @@ static PARTS_BURST: Key = Key {
     apply: |options, value| set(&mut options.settings.parts.burst, number(value, RATES)),
     value: |options| options.settings.parts.burst.to_string(),
 };
-
-pub(super) static MULTICAST: Key = Key {
-    name: "xmlrpc",
-    english: "xmlrpc",
-    variable: "RECADO_XMLRPC",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_door,
-    help: Lang::help_door_multicast,
-    expected: Lang::expected_door,
-    apply: |options, value| set_door(options, DoorPort::Multicast, value),
-    value: |options| door(options, DoorPort::Multicast),
-};
-
-pub(super) static ROOMS_A: Key = Key {
-    name: "salas-a",
-    english: "rooms-a",
-    variable: "RECADO_SALAS_A",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_door,
-    help: Lang::help_door_rooms_a,
-    expected: Lang::expected_door,
-    apply: |options, value| set_door(options, DoorPort::RoomsA, value),
-    value: |options| door(options, DoorPort::RoomsA),
-};
-
-pub(super) static ROOMS_B: Key = Key {
-    name: "salas-b",
-    english: "rooms-b",
-    variable: "RECADO_SALAS_B",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_door,
-    help: Lang::help_door_rooms_b,
-    expected: Lang::expected_door,
-    apply: |options, value| set_door(options, DoorPort::RoomsB, value),
-    value: |options| door(options, DoorPort::RoomsB),
-};
-
-pub(super) static BINDER: Key = Key {
-    name: "binder",
-    english: "binder",
-    variable: "RECADO_BINDER",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_door,
-    help: Lang::help_door_binder,
-    expected: Lang::expected_door,
-    apply: |options, value| set_door(options, DoorPort::Binder, value),
-    value: |options| door(options, DoorPort::Binder),
-};
-
-pub(super) static NODES: Key = Key {
-    name: "grpc",
-    english: "grpc",
-    variable: "RECADO_GRPC",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_door,
-    help: Lang::help_door_nodes,
-    expected: Lang::expected_door,
-    apply: |options, value| set_door(options, DoorPort::Nodes, value),
-    value: |options| door(options, DoorPort::Nodes),
-};
-
-static REGISTER_AT: Key = Key {
-    name: "registrar-em",
-    english: "register-at",
-    variable: "RECADO_REGISTRAR_EM",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_address,
-    help: Lang::help_register_at,
-    expected: Lang::expected_binder,
-    apply: |options, value| {
-        let binder = value.rsplit_once(':').and_then(|(host, port)| {
-            let host = host.trim_start_matches('[').trim_end_matches(']');
-            let port = port.parse().ok().filter(|&port| port > 0)?;
-            (!host.is_empty()).then(|| (host.to_owned(), port))
-        });
-        let is_right = binder.is_some() || value.is_empty();
-        options.doors.register_at = binder;
-        is_right
-    },
-    value: |options| match &options.doors.register_at {
-        Some((host, port)) => format!("{host}:{port}"),
-        None => String::new(),
-    },
-};
-
-static HOST_NAMES: Key = Key {
-    name: "nomes-http",
-    english: "http-names",
-    variable: "RECADO_NOMES_HTTP",
-    kind: Kind::Text,
-    placeholder: Lang::placeholder_names,
-    help: Lang::help_host_names,
-    expected: Lang::expected_host_names,
-    apply: |options, value| {
-        let names = value
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty());
-        options.doors.host_names = names.map(str::to_owned).collect();
-        true
-    },
-    value: |options| options.doors.host_names.join(","),
-};
-
-fn set_door(options: &mut ServerOptions, port: DoorPort, value: &str) -> bool {
-    if switch(value) == Some(false) {
-        options.doors.set(port, None);
-        return true;
-    }
-    let address = value.parse().ok();
-    options.doors.set(port, address);
-    address.is_some()
-}
-
-fn door(options: &ServerOptions, port: DoorPort) -> String {
-    let address = options.doors.get(port);
-    address.map_or_else(|| "nao".to_owned(), |address| address.to_string())
-}
 
 fn set<T>(place: &mut T, value: Option<T>) -> bool {
     let is_right = value.is_some();

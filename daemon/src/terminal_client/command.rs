@@ -1,5 +1,6 @@
 //! What a typed line means.
 
+use crate::typed::{Typed, typed};
 use protocol::{Destination, PersonId};
 
 /// Messages that `/historico` shows: about a screen.
@@ -40,16 +41,11 @@ pub(super) enum Input<'a> {
 }
 
 pub(super) fn parse(line: &str) -> Input<'_> {
-    let Some(command) = line.strip_prefix('/') else {
-        return if line.trim().is_empty() {
-            Input::Nothing
-        } else {
-            Input::Say(line)
-        };
+    let command = match typed(line) {
+        Typed::Nothing => return Input::Nothing,
+        Typed::Text(text) => return Input::Say(text),
+        Typed::Command(command) => command,
     };
-    if command.starts_with('/') {
-        return Input::Say(command);
-    }
     let (word, rest) = split_word(command);
     match word {
         "msg" => {

@@ -1,5 +1,7 @@
 //! What a typed line means. Commands are the existing nodes', in any case, and in Portuguese.
 
+use crate::typed::{Typed, typed};
+
 /// A line, understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Input<'a> {
@@ -18,16 +20,11 @@ pub(super) enum Input<'a> {
 }
 
 pub(super) fn parse(line: &str) -> Input<'_> {
-    let Some(command) = line.strip_prefix('/') else {
-        return if line.trim().is_empty() {
-            Input::Nothing
-        } else {
-            Input::Say(line)
-        };
+    let command = match typed(line) {
+        Typed::Nothing => return Input::Nothing,
+        Typed::Text(text) => return Input::Say(text),
+        Typed::Command(command) => command,
     };
-    if command.starts_with('/') {
-        return Input::Say(command);
-    }
     match command.trim().to_lowercase().as_str() {
         "list" | "lista" => Input::List,
         "retry" | "tentar" => Input::Retry,

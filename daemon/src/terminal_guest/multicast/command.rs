@@ -1,5 +1,7 @@
 //! What a typed line means. Commands are the existing clients', and in Portuguese.
 
+use crate::typed::{Typed, typed};
+
 /// Messages that `/historico` shows: about a screen.
 const HISTORY: usize = 20;
 /// And at most.
@@ -25,16 +27,11 @@ pub(super) enum Input<'a> {
 }
 
 pub(super) fn parse(line: &str) -> Input<'_> {
-    let Some(command) = line.strip_prefix('/') else {
-        return if line.trim().is_empty() {
-            Input::Nothing
-        } else {
-            Input::Say(line)
-        };
+    let command = match typed(line) {
+        Typed::Nothing => return Input::Nothing,
+        Typed::Text(text) => return Input::Say(text),
+        Typed::Command(command) => command,
     };
-    if command.starts_with('/') {
-        return Input::Say(command);
-    }
     let (word, rest) = command.split_once(' ').unwrap_or((command, ""));
     match word {
         "historico" | "history" => match (rest.trim(), rest.trim().parse()) {
