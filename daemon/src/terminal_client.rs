@@ -107,14 +107,19 @@ impl ClientOptions {
 /// Talks until told to stop.
 #[must_use]
 pub fn run(options: &ClientOptions) -> ExitCode {
+    run_to_end(options.lang, talk(options))
+}
+
+/// Runs a program that talks, on a runtime of its own, and says what kept it from going on.
+pub(crate) fn run_to_end(lang: Lang, talk: impl Future<Output = io::Result<Exit>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let talked = runtime.and_then(|runtime| runtime.block_on(talk(options)));
+    let talked = runtime.and_then(|runtime| runtime.block_on(talk));
     match talked {
         Ok(exit) => exit.into(),
         Err(error) => {
-            let sentence = options.lang.client_failed(&error.to_string());
+            let sentence = lang.client_failed(&error.to_string());
             let _ = writeln!(io::stderr(), "{sentence}");
             Exit::Failed.into()
         }

@@ -90,18 +90,7 @@ trait Session {
 /// Talks until told to stop.
 #[must_use]
 pub fn run(options: &GuestOptions) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let talked = runtime.and_then(|runtime| runtime.block_on(begin(options)));
-    match talked {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            let sentence = options.lang.client_failed(&error.to_string());
-            let _ = writeln!(io::stderr(), "{sentence}");
-            Exit::Failed.into()
-        }
-    }
+    crate::terminal_client::run_to_end(options.lang, begin(options))
 }
 
 async fn begin(options: &GuestOptions) -> io::Result<Exit> {
