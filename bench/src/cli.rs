@@ -17,6 +17,27 @@ pub struct Options {
 enum Task {
     /// Floors and Recado's engine in this process: fill the queue, time only the drain.
     Fases(Phases),
+    /// Messages to everyone through a relay in this process, untimed: for counting instructions and system calls.
+    Contas(Counted),
+    /// The rules alone, untimed: messages to everyone, and frames that are refused.
+    Regras {
+        /// Messages to everyone.
+        messages: usize,
+        /// Frames under somebody else's id.
+        refused: usize,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Counted {
+    /// The relay.
+    mode: Mode,
+    /// People.
+    people: usize,
+    /// Frames in the queue before it is drained.
+    queued: usize,
+    /// Messages.
+    messages: usize,
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +79,13 @@ impl Options {
     pub fn run(self) -> anyhow::Result<()> {
         match self.task {
             Task::Fases(phases) => phases.run(),
+            Task::Contas(counted) => crate::counted::fan(
+                counted.mode,
+                counted.people,
+                counted.queued,
+                counted.messages,
+            ),
+            Task::Regras { messages, refused } => crate::counted::rules(messages, refused),
         }
     }
 }

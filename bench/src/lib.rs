@@ -11,6 +11,7 @@
 #![cfg(target_os = "linux")]
 
 pub mod cli;
+pub mod counted;
 pub mod cpu;
 pub mod floor;
 pub mod frames;

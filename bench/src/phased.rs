@@ -7,12 +7,11 @@ mod engine;
 mod relay;
 mod sinks;
 
-pub use relay::Mode;
+pub use relay::{Mode, Relay};
 pub use sinks::Sinks;
 
 use crate::{cpu, frames::message};
 use anyhow::Context as _;
-use relay::Relay;
 use std::collections::BTreeMap;
 
 /// Who gets the frames of a phase.

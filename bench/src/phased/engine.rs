@@ -1,6 +1,7 @@
 //! Recado's own driver, polled in this thread: the very future that serves people, with its journal in memory and
 //! without limits of rate.
 
+use crate::counted::unlimited;
 use anyhow::Context as _;
 use std::{
     future::{pending, poll_fn},
@@ -18,7 +19,6 @@ use udp_core::{
         server::{bind, serve},
     },
     sealed::identity::KeyPair,
-    server::{Rate, Settings},
 };
 
 /// Looks at the engine before it is given up: each goes once around its loop.
@@ -43,15 +43,7 @@ impl Engine {
         let journal = Box::new(MemoryJournal::default());
         let reader = journal.reader();
         let key = KeyPair::from_secret(&[200; 32])?;
-        let unlimited = Rate {
-            per_second: 0,
-            burst: 0,
-        };
-        let settings = Settings {
-            texts: unlimited,
-            parts: unlimited,
-            ..Settings::default()
-        };
+        let settings = unlimited();
         let serving = Box::pin(async move {
             let (_, orders) = channel(1);
             serve(socket, &key, settings, journal, orders, pending(), drop).await

@@ -42,9 +42,18 @@ impl Mode {
     }
 }
 
-pub(super) struct Relay {
+/// Something that relays frames while it is asked to, in this thread.
+pub struct Relay {
     address: SocketAddr,
     kind: Kind,
+}
+
+impl std::fmt::Debug for Relay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Relay")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
 }
 
 enum Kind {
@@ -55,7 +64,11 @@ enum Kind {
 }
 
 impl Relay {
-    pub(super) fn start(mode: Mode) -> anyhow::Result<Self> {
+    /// With nobody registered.
+    ///
+    /// # Errors
+    /// When its socket cannot be had.
+    pub fn start(mode: Mode) -> anyhow::Result<Self> {
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         if mode == Mode::Recado {
             let engine = Engine::start(anywhere)?;
@@ -75,12 +88,17 @@ impl Relay {
         Ok(Self { address, kind })
     }
 
-    pub(super) const fn address(&self) -> SocketAddr {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Relays so many frames, which wait already.
-    pub(super) fn drain(&mut self, frames: usize) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When its socket fails, or it does not get on.
+    pub fn drain(&mut self, frames: usize) -> anyhow::Result<()> {
         match &mut self.kind {
             Kind::Tokio(tokio) => Ok(tokio.serve(frames as u64)?),
             Kind::Recado(engine) => engine.drain(frames as u64),
@@ -89,7 +107,10 @@ impl Relay {
     }
 
     /// Does what there is to do, a hello for instance.
-    pub(super) fn pump(&mut self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// As [`drain`](Self::drain).
+    pub fn pump(&mut self) -> anyhow::Result<()> {
         let until_empty = |result: io::Result<()>| match result {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
             other => Ok(other?),

@@ -46,7 +46,10 @@ impl Sinks {
     }
 
     /// Everybody says hello to a relay and waits for the answer.
-    pub(super) fn register(&mut self, relay: &mut Relay) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When somebody gets none.
+    pub fn register(&mut self, relay: &mut Relay) -> anyhow::Result<()> {
         for (socket, id) in self.sockets.iter().zip(1..) {
             socket.send_to(hello(id).bytes(), relay.address())?;
             let mut tries = 0;
@@ -61,13 +64,19 @@ impl Sinks {
     }
 
     /// The first says something.
-    pub(super) fn say(&self, to: SocketAddr, frame: &Frame) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// What the socket says.
+    pub fn say(&self, to: SocketAddr, frame: &Frame) -> io::Result<()> {
         let first = self.sockets.first().ok_or(io::ErrorKind::NotFound)?;
         first.send_to(frame.bytes(), to).map(drop)
     }
 
     /// Empties all of them; how many frames that people said were there.
-    pub(super) fn empty(&mut self) -> io::Result<usize> {
+    ///
+    /// # Errors
+    /// What a socket says.
+    pub fn empty(&mut self) -> io::Result<usize> {
         let mut frames = 0;
         for socket in &self.sockets {
             loop {
