@@ -233,7 +233,7 @@ impl Hub {
     }
 
     /// The frames that [`Output::Deliver`] points into, until the next
-    /// [`poll_append`](Self::poll_append).
+    /// [`handle_appended`](Self::handle_appended).
     #[must_use]
     pub fn committed(&self) -> &[Frame] {
         self.commits.committed().1

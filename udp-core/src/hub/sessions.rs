@@ -23,6 +23,11 @@ impl SessionId {
         generation: 0,
     };
 
+    #[cfg(test)]
+    pub(crate) const fn for_test(index: u32, generation: u32) -> Self {
+        Self { index, generation }
+    }
+
     /// A dense number below the most sessions there ever were at once: an index for doors' tables.
     #[must_use]
     pub const fn index(self) -> usize {

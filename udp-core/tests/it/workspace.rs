@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Who may know whom. A client's window knows no server; the core knows only the bytes.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("protocol", &[]),
     ("lang", &["protocol"]),
     ("udp-core", &["protocol"]),
@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
         &["daemon", "udp-core", "protocol", "gui-kit", "lang"],
     ),
     ("client-gui", &["udp-core", "protocol", "gui-kit", "lang"]),
+    ("recado-bench", &["udp-core", "protocol", "lang"]),
 ];
 
 /// All that the bytes need; everything else would reach every crate.
