@@ -68,6 +68,7 @@ fn window(
         model.theme = settings.theme;
         model.classic = options.settings.classic;
         model.doors = DoorList::new(&options.doors, &settings.doors);
+        model.has_password = options.password.is_some();
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
         let engine = DaemonEngine::new(options, move || ctx.request_repaint());
