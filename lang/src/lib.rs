@@ -20,6 +20,7 @@ mod doors_window;
 mod number;
 mod refusal;
 mod server_window;
+mod settings_window;
 mod terminal;
 mod texts;
 

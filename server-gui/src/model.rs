@@ -1,5 +1,6 @@
 //! Everything the window shows, without a word of egui.
 
+mod configuration;
 mod doors;
 mod events;
 mod form;
@@ -10,6 +11,7 @@ mod pace;
 mod people;
 mod traffic;
 
+pub use configuration::{Configuration, Section};
 pub use doors::{
     Door, DoorChoice, DoorList, KeptDoors, apply_kept, on_all_interfaces, on_this_computer, place,
 };
@@ -93,6 +95,10 @@ pub struct Model {
     pub in_memory: bool,
     /// How much of the history has been exported, while that goes on.
     pub exporting_percent: Option<u32>,
+    /// The server's settings, where they can be changed.
+    pub configuration: Option<Configuration>,
+    /// Start again once the server has stopped.
+    pub restarts: bool,
     /// What happened.
     pub events: Events,
     /// The newest picture of the server, and when it came.
@@ -123,6 +129,8 @@ impl Model {
             retention: Retention::default(),
             in_memory: false,
             exporting_percent: None,
+            configuration: None,
+            restarts: false,
             events: Events::new(lang, zone),
             snapshot: None,
             now,
@@ -261,6 +269,9 @@ impl Model {
         match event {
             EngineEvent::Started(address, identity) => {
                 self.phase = Phase::Running(address);
+                if let Some(configuration) = &mut self.configuration {
+                    configuration.is_pending = false;
+                }
                 self.identity = Some(identity);
                 self.people.set_rows(&[].into(), &[]);
                 self.traffic = Traffic::default();
@@ -283,6 +294,7 @@ impl Model {
                 self.snapshot = None;
                 self.people.set_rows(&[].into(), &[]);
                 if let Err(reason) = outcome {
+                    self.restarts = false;
                     self.notice = Some(Notice::Failed(reason));
                 }
             }

@@ -72,16 +72,15 @@ pub enum Page {
     Main,
     /// The doors for existing programs.
     Doors,
+    /// The server's settings.
+    Settings,
 }
 
 impl Page {
-    /// The doors, or back from them.
+    /// Another page, or back from it.
     #[must_use]
-    pub const fn toggled(self) -> Self {
-        match self {
-            Self::Main => Self::Doors,
-            Self::Doors => Self::Main,
-        }
+    pub fn toggled(self, page: Self) -> Self {
+        if self == page { Self::Main } else { page }
     }
 }
 
