@@ -81,6 +81,7 @@ fn window(
         model.theme = settings.theme;
         model.classic = options.settings.classic;
         model.doors = DoorList::new(&options.doors, &settings.doors);
+        model.has_password = options.password.is_some();
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
         let hours = std::fs::read_to_string(options.data.join(HOURS_FILE));

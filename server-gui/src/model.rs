@@ -78,6 +78,8 @@ pub struct Model {
     pub classic: bool,
     /// The doors for existing programs; what is chosen applies at once.
     pub doors: DoorList,
+    /// Who comes in encrypted has to know a password.
+    pub has_password: bool,
     /// What the running server is known by.
     pub identity: Option<Identity>,
     /// The addresses of this machine.
@@ -122,6 +124,7 @@ impl Model {
             notice: None,
             classic: true,
             doors: DoorList::default(),
+            has_password: false,
             identity: None,
             addresses: Vec::new(),
             data_folder,

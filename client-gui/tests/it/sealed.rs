@@ -3,6 +3,7 @@
 use client_gui::model::{Body, Delivery, Key, Model};
 use jiff::civil::{DateTime, date};
 use protocol::{Destination, Name, Origin, PersonId, Refusal, RoomId, Token};
+use std::time::{Duration, Instant};
 use udp_core::client::{
     self,
     sealed::{Command, Event, Message, Outcome, Refused, Source, Standing, Wish},
@@ -164,6 +165,30 @@ fn what_we_say_waits_at_the_end_and_then_takes_its_place() {
     // What the server has for us under the same place is the same text.
     tell(&mut model, said(7, Destination::Everyone, 3, "um"));
     assert_eq!(texts(&model, Key::Everyone).len(), 5);
+}
+
+#[test]
+fn what_waits_while_online_is_watched_and_every_answer_begins_anew() {
+    let (mut model, start) = (online(), Instant::now());
+    let at = |seconds| start + Duration::from_secs(seconds);
+    model.watch(start);
+    assert_eq!(model.stalled_since(), None);
+    for number in [1, 2] {
+        tell(&mut model, queued(number, None, "oi"));
+    }
+    tell(&mut model, Event::Waiting { count: 2 });
+    for second in [1, 2] {
+        model.watch(at(second));
+        assert_eq!(model.stalled_since(), Some(at(1)));
+    }
+    tell(&mut model, kept(1, 4));
+    tell(&mut model, Event::Waiting { count: 1 });
+    model.watch(at(3));
+    assert_eq!(model.stalled_since(), Some(at(3)));
+    tell(&mut model, kept(2, 5));
+    tell(&mut model, Event::Waiting { count: 0 });
+    model.watch(at(4));
+    assert_eq!(model.stalled_since(), None);
 }
 
 #[test]

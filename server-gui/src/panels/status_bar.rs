@@ -1,9 +1,9 @@
-//! The bar at the bottom: where and how long the server runs, or short news.
+//! The bar at the bottom: where and how long the server runs, which doors did not open, or short news.
 
 use crate::{
     action::Action,
     model::{Model, Phase},
-    view::View,
+    view::{Page, View},
 };
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
 use gui_kit::{
@@ -64,11 +64,34 @@ pub(crate) fn status_bar_ui(
                     small(ui, lang.status_stopped(), palette.text_muted);
                 }
             }
+            failed_doors_ui(ui, model, view);
             small(ui, "·", palette.text_faint);
             let folder = lang.status_data_folder(&model.data_folder.display().to_string());
             small(ui, &folder, palette.text_muted);
         });
     });
+}
+
+/// Doors that should be open and are not; pressing it shows why.
+fn failed_doors_ui(ui: &mut Ui, model: &Model, view: &mut View) {
+    let lang = model.lang;
+    let mut failed = model.doors.failed();
+    let (Some(first), more) = (failed.next(), failed.count()) else {
+        return;
+    };
+    let text = match more {
+        0 => lang.status_door_failed(first.text(lang)),
+        _ => lang.status_doors_failed(1 + more),
+    };
+    small(ui, "·", Palette::of(ui).text_faint);
+    Tone::Error.icon().show(ui, 14.0, Palette::of(ui).error);
+    let button = ui.add(quiet_button(&text).height(24.0));
+    if button
+        .on_hover_text(lang.status_door_failed_hint())
+        .clicked()
+    {
+        view.page = Page::Doors;
+    }
 }
 
 fn small(ui: &mut Ui, text: &str, colour: Color32) {

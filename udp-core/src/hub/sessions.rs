@@ -49,6 +49,8 @@ pub(crate) struct Session {
     pub(crate) since_ms: u64,
     pub(crate) heard_at: Instant,
     pub(crate) heard_ms: u64,
+    /// Whether silence costs them their name; see [`Hub::handle_rests`](super::Hub::handle_rests).
+    pub(crate) rests: bool,
     pub(crate) messages: u64,
     pub(crate) texts: Bucket,
     pub(crate) parts: Bucket,
