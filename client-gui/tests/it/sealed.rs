@@ -359,7 +359,7 @@ fn a_server_that_said_it_ends_was_not_lost() {
         },
     );
     model.lost(&udp_core::net::client::Lost::NoAnswer);
-    let retry_at = std::time::Instant::now();
+    let retry_at = Instant::now();
     tell(
         &mut model,
         Event::Away {
