@@ -184,7 +184,7 @@ pub static ALL: &[Shortcut] = &[
     ),
     shortcut(
         "Ctrl+,",
-        Lang::settings,
+        Lang::preferences,
         Reach::NoDialog,
         &[(CTRL, Key::Comma, Action::Settings)],
     ),

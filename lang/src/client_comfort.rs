@@ -53,7 +53,7 @@ texts! {
 
 // Settings.
 texts! {
-    settings = "Preferências", "Preferences";
+    preferences = "Preferências", "Preferences";
     settings_language = "Idioma", "Language";
     settings_theme = "Tema", "Theme";
     settings_theme_system = "Do sistema", "System";

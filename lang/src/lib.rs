@@ -22,6 +22,7 @@ mod emoji;
 mod number;
 mod refusal;
 mod server_window;
+mod settings_window;
 mod terminal;
 mod texts;
 

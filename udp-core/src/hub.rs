@@ -42,6 +42,7 @@ pub use crate::orders::{Order, Sanction};
 pub use applying::{Admission, Applicant};
 pub use calling::{CallIn, Naming};
 pub use claims::Key;
+pub use history::{forget_number, kept_number};
 pub use marks::Mark;
 pub use once::Taken;
 #[cfg(feature = "sealed")]
@@ -233,7 +234,7 @@ impl Hub {
     }
 
     /// The frames that [`Output::Deliver`] points into, until the next
-    /// [`poll_append`](Self::poll_append).
+    /// [`handle_appended`](Self::handle_appended).
     #[must_use]
     pub fn committed(&self) -> &[Frame] {
         self.commits.committed().1

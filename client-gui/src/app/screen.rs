@@ -39,6 +39,8 @@ impl App {
         let Some(session) = &mut self.session else {
             return;
         };
+        let instant = Instant::now();
+        session.model.watch(instant);
         // The field edits the draft while the panels read the model.
         let mut draft = std::mem::take(session.model.draft_mut());
         let ended = session
@@ -50,7 +52,7 @@ impl App {
             lang: self.lang,
             model: &session.model,
             now: (self.clock)(),
-            instant: Instant::now(),
+            instant,
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,

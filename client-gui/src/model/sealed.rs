@@ -37,6 +37,8 @@ pub(super) struct Sealed {
     lost: Lost,
     /// When the server is asked again whether it can keep anything.
     held: Option<Instant>,
+    /// Since when something waits, or waits on since the server's last answer, while we are online.
+    stalled_since: Option<Instant>,
     /// What the model itself wants of the network.
     wanted: VecDeque<Command>,
 }
@@ -49,6 +51,7 @@ impl Default for Sealed {
             is_shut_down: false,
             lost: Lost::Silent,
             held: None,
+            stalled_since: None,
             wanted: VecDeque::new(),
         }
     }
@@ -88,6 +91,21 @@ impl Model {
     #[must_use]
     pub fn held(&self) -> Option<Instant> {
         self.sealed.as_ref()?.held
+    }
+
+    /// Takes in that it is `now`: how long what waits has been waiting is told by this clock.
+    pub fn watch(&mut self, now: Instant) {
+        let is_online = self.is_online();
+        if let Some(sealed) = &mut self.sealed {
+            let stalls = is_online && sealed.waiting > 0;
+            sealed.stalled_since = stalls.then(|| sealed.stalled_since.unwrap_or(now));
+        }
+    }
+
+    /// While we are online and something waits: since when the server has answered nothing of it.
+    #[must_use]
+    pub fn stalled_since(&self) -> Option<Instant> {
+        self.sealed.as_ref()?.stalled_since
     }
 
     /// What is to be sent because of what was told.
@@ -460,6 +478,7 @@ impl Model {
             return;
         };
         sealed.held = None;
+        sealed.stalled_since = None;
         let key = sealed.tokens.remove(&token);
         if let Some(conversation) = key.and_then(|key| self.conversations.get_mut(&key)) {
             settle(conversation);

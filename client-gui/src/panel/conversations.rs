@@ -87,7 +87,7 @@ fn me_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             .max_rect(rect)
             .layout(Layout::right_to_left(Align::Center)),
     );
-    if icon_button(&mut buttons, icons::GEAR, stage.lang.settings()).clicked() {
+    if icon_button(&mut buttons, icons::GEAR, stage.lang.preferences()).clicked() {
         actions.push(Action::Settings);
     }
     if icon_button(&mut buttons, icons::KEYBOARD, stage.lang.shortcuts()).clicked() {

@@ -72,7 +72,7 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             menu(&more, |ui| {
                 for (name, action) in [
                     (stage.lang.export(), Action::ExportAsk),
-                    (stage.lang.settings(), Action::Settings),
+                    (stage.lang.preferences(), Action::Settings),
                     (stage.lang.help(), Action::Shortcuts),
                 ] {
                     if menu_choice(ui, false, name).clicked() {

@@ -40,7 +40,7 @@ pub fn settings_ui(ctx: &Context, around: Around<'_>, actions: &mut Vec<Action>)
         .frame(dialog_frame(ctx))
         .show(ctx, |ui| {
             ui.set_width(460.0);
-            ui.label(RichText::new(lang.settings()).font(fonts::semibold(17.0)));
+            ui.label(RichText::new(lang.preferences()).font(fonts::semibold(17.0)));
             // A small window scrolls; the title, the button and the margins keep their room.
             let room = (ui.ctx().content_rect().height() - 150.0).max(120.0);
             ScrollArea::vertical().max_height(room).show(ui, |ui| {

@@ -23,6 +23,11 @@ impl SessionId {
         generation: 0,
     };
 
+    #[cfg(test)]
+    pub(crate) const fn for_test(index: u32, generation: u32) -> Self {
+        Self { index, generation }
+    }
+
     /// A dense number below the most sessions there ever were at once: an index for doors' tables.
     #[must_use]
     pub const fn index(self) -> usize {
@@ -44,6 +49,8 @@ pub(crate) struct Session {
     pub(crate) since_ms: u64,
     pub(crate) heard_at: Instant,
     pub(crate) heard_ms: u64,
+    /// Whether silence costs them their name; see [`Hub::handle_rests`](super::Hub::handle_rests).
+    pub(crate) rests: bool,
     pub(crate) messages: u64,
     pub(crate) texts: Bucket,
     pub(crate) parts: Bucket,

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Who may know whom. A client's window knows no server; the core knows only the bytes.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("protocol", &[]),
     ("lang", &["protocol"]),
     ("transcript", &["protocol", "lang"]),
@@ -28,6 +28,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "client-gui",
         &["udp-core", "transcript", "protocol", "gui-kit", "lang"],
     ),
+    ("recado-bench", &["udp-core", "protocol", "lang"]),
 ];
 
 /// All that the bytes need; everything else would reach every crate.
