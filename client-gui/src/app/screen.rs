@@ -5,7 +5,7 @@ use crate::{
     action::Action,
     panel::{
         Stage, banner, composer, connect, contact, conversations, find, header, messages,
-        new_conversation, new_room, people, shortcuts, status_bar,
+        new_conversation, new_room, people, status_bar,
     },
 };
 use egui::Ui;
@@ -56,6 +56,7 @@ impl App {
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,
+            confirmations: self.settings.confirmations,
             dialect: session.dialect,
         };
         status_bar::status_bar_ui(ui, &stage, &mut self.toasts, actions);
@@ -104,9 +105,6 @@ impl App {
             self.new_room = None;
             self.composer.focus = true;
         }
-        if self.shortcuts_shown && shortcuts::shortcuts_ui(ui.ctx(), self.lang) {
-            self.shortcuts_shown = false;
-            self.composer.focus = true;
-        }
+        self.over_ui(ui, actions);
     }
 }
