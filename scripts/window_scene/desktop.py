@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 from gi.repository import GLib
 
 import accessibility
-from accessibility import ACTIVE, BUTTON, ENABLED, ENTRY, Element
+from accessibility import ACTIVE, BUTTON, CHECK_BOX, CHECKED, ENABLED, ENTRY, Element
 
 # How long anything may take: a machine with two busy cores is slow, a person would have given up long ago.
 PATIENCE_SECS = 90.0
@@ -108,7 +108,8 @@ class Desktop:
         home, runtime = self.folder / "home", self.folder / "runtime"
         for folder in (home, runtime):
             folder.mkdir(mode=0o700)
-        kept = {name: os.environ[name] for name in ("PATH", "DBUS_SESSION_BUS_ADDRESS", "TZ") if name in os.environ}
+        names = ["PATH", "DBUS_SESSION_BUS_ADDRESS", "TZ", *(name for name in os.environ if name.startswith("RECADO_"))]
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         self.environment = kept | {
             "HOME": str(home),
             "XDG_RUNTIME_DIR": str(runtime),
@@ -246,6 +247,17 @@ class Window:
 
     def press(self, name: str) -> None:
         self.bus.press(self.program, self.control(BUTTON, name))
+
+    def tick(self, name: str, is_on: bool) -> None:
+        """Presses a check box that is not as wanted."""
+        box = self.control(CHECK_BOX, name)
+        if box.has(CHECKED) != is_on:
+            self.bus.press(self.program, box)
+        until(
+            f'{self.label}\'s "{name}" is {"on" if is_on else "off"}',
+            lambda: self.control(CHECK_BOX, name).has(CHECKED) == is_on,
+            self.must_run,
+        )
 
     def fill(self, name: str, text: str) -> None:
         """Puts a text into an entry and waits until it stands there."""

@@ -42,6 +42,7 @@ pub use crate::orders::{Order, Sanction};
 pub use applying::{Admission, Applicant};
 pub use calling::{CallIn, Naming};
 pub use claims::Key;
+pub use history::{forget_number, kept_number};
 pub use marks::Mark;
 pub use once::Taken;
 #[cfg(feature = "sealed")]

@@ -42,7 +42,7 @@ pub enum Departure {
     Replaced,
     /// Their machine says that nobody listens there any more.
     Unreachable,
-    /// They had been silent and a newcomer took the id, or the place in a full table.
+    /// They had been silent and a newcomer took the id, the name, or the place in a full table.
     Yielded,
     /// Nothing was heard of them for 12 hours.
     Silent,

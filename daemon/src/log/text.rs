@@ -19,6 +19,8 @@ impl LogLine {
             LogEvent::Stopped(after) => lang.log_stopped(after.as_secs()),
             LogEvent::Failed(reason) => lang.log_failed(reason),
             LogEvent::Door(news) => news.text(lang),
+            LogEvent::HistoryRestored => lang.log_history_restored().to_owned(),
+            LogEvent::HistoryNotRenumbered(reason) => lang.log_history_not_renumbered(reason),
             LogEvent::LinesLost(count) => lang.log_lines_lost(&lang.whole(*count)),
             LogEvent::Server(event) => event_text(event, lang),
         }

@@ -6,6 +6,8 @@ texts! {
     log_started(address: &str) = "Servidor no ar em {address}.", "Server up on {address}.";
     log_stopped(secs: u64) = "Servidor desligado depois de {secs} segundos.", "Server stopped after {secs} seconds.";
     log_failed(reason: &str) = "O servidor parou por um erro: {reason}.", "The server stopped because of an error: {reason}.";
+    log_history_restored = "O histórico não é o que estava nesta pasta da última vez (parece ter voltado de uma cópia): ganhou um número novo, e os clientes o leem de novo.", "The history is not the one that was in this folder last time (it seems to have come back from a copy): it got a new number, and clients read it anew.";
+    log_history_not_renumbered(reason: &str) = "O histórico parece ter voltado de uma cópia, e não foi possível dar a ele um número novo: {reason}. Há clientes que podem mostrar mensagens que já não existem.", "The history seems to have come back from a copy, and could not be given a new number: {reason}. Some clients may show messages that no longer exist.";
     log_lines_lost(count: &str) = "{count} linhas deste registro se perderam: chegaram mais depressa do que podiam ser guardadas.", "{count} lines of this log were lost: they came faster than they could be kept.";
 
     log_entered(name: &str, id: u32, address: &str) = "{name} ({id}) entrou, de {address}.", "{name} ({id}) entered, from {address}.";

@@ -2,7 +2,7 @@
 
 use super::{Hub, SessionId, names, sessions::Session};
 use crate::{
-    bounds::{PEOPLE, YIELD_AFTER},
+    bounds::{NAME_YIELDS_AFTER, PEOPLE, YIELD_AFTER},
     report::{Departure, DoorKind, Event},
     time::Now,
 };
@@ -61,6 +61,7 @@ impl Hub {
         replaced: Option<Session>,
         now: Now,
     ) -> Result<SessionId, Refusal> {
+        self.give_up_resting(newcomer.name, now);
         if self.sessions.len() >= PEOPLE {
             let silent = self.sessions.longest_silent().ok_or(Refusal::ServerFull)?;
             self.handle_leave(silent, Departure::Yielded, now);
@@ -87,6 +88,7 @@ impl Hub {
             since_ms: now.unix_ms,
             heard_at: now.instant,
             heard_ms: now.unix_ms,
+            rests: false,
             spoken,
         });
         self.presences.came((id, None), name, now);
@@ -126,6 +128,30 @@ impl Hub {
         self.sessions.get(holder).is_some_and(|held| {
             held.address.address().ip() == address && held.silence(now) >= YIELD_AFTER
         })
+    }
+
+    /// Whether a caller rests: they are where their program calls only when its user wants something, so that
+    /// their silence says nothing of whether they are still there. Who rests in silence for 30 s is given up
+    /// as soon as somebody else wants their name, by whichever door.
+    pub fn handle_rests(&mut self, session: SessionId, rests: bool, now: Now) {
+        if let Some(caller) = self.sessions.get_mut(session) {
+            caller.hear(now);
+            caller.rests = rests;
+        }
+    }
+
+    /// Somebody wants this name: who bears it and has rested in silence for too long is gone.
+    pub(super) fn give_up_resting(&mut self, name: Name, now: Now) {
+        let bearers = self.sessions.named(name);
+        let bearers = bearers.filter_map(|person| self.sessions.of_person(person));
+        let is_given_up = |session: &SessionId| {
+            let held = self.sessions.get(*session);
+            held.is_some_and(|held| held.rests && held.silence(now) >= NAME_YIELDS_AFTER)
+        };
+        let given_up: Vec<_> = bearers.filter(is_given_up).collect();
+        for session in given_up {
+            self.handle_leave(session, Departure::Yielded, now);
+        }
     }
 
     /// Somebody leaves or is gone.

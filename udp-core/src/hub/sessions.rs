@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) since_ms: u64,
     pub(crate) heard_at: Instant,
     pub(crate) heard_ms: u64,
+    /// Whether silence costs them their name; see [`Hub::handle_rests`](super::Hub::handle_rests).
+    pub(crate) rests: bool,
     /// Of those who have spoken.
     pub(crate) spoken: Option<Box<Spoken>>,
 }
@@ -276,6 +278,7 @@ mod tests {
                 since_ms: 0,
                 heard_at: now,
                 heard_ms: 0,
+                rests: false,
                 spoken: None,
             })
         };
