@@ -234,6 +234,17 @@ impl ServerEndpoint {
         written
     }
 
+    /// The same with bytes that many peers are sent: all of them hold the one copy until they have
+    /// acknowledged it.
+    pub fn write_shared(&mut self, peer: PeerId, bytes: &Bytes) -> usize {
+        let Some((session, id)) = self.stream(peer) else {
+            return 0;
+        };
+        let written = stream::write_shared(&mut session.connection, id, bytes);
+        self.make_restless(peer.slot());
+        written
+    }
+
     /// Ends the server's half of the stream behind what was written, and the session once the peer has
     /// got all of it; [`Event::Closed`] follows. Whoever never takes it is closed as silent.
     pub fn finish(&mut self, peer: PeerId) {

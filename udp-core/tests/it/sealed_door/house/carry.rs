@@ -5,7 +5,7 @@ use protocol::Frame;
 use std::net::SocketAddr;
 use udp_core::{
     sealed_door::{Flow, PeerId},
-    server::Transmit,
+    server::{Server, Transmit},
 };
 
 impl House {
@@ -39,7 +39,12 @@ impl House {
                     is_quiet = false;
                 }
             }
-            while let Some(peer) = self.server.poll_busy() {
+            let poll = if self.is_patient {
+                Server::poll_pressing
+            } else {
+                Server::poll_busy
+            };
+            while let Some(peer) = poll(&mut self.server) {
                 is_quiet = false;
                 self.write(peer);
             }
