@@ -6,7 +6,6 @@
 # Needs what scripts/window-scene.sh needs, iproute2, and a Linux that gives users name spaces.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-source scripts/closed-doors.sh
 
 target=${CARGO_TARGET_DIR:-target}
 cargo build -p server-gui -p client-gui -p daemon

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # One conversation through six doors: six callers, each by a program or library of its own, each says one
-# line, and each hears the other five, in the same order, exactly once.
+# line, and each hears the other five, in the same order, exactly once. Then the server is asked to end (SIGTERM), and
+# each is told of it, as its program has words for it.
 #
 # rpyc and grpcio come from PyPI into a virtual environment that is removed; with PYTHON set that one is
 # used instead.

@@ -15,7 +15,7 @@ pub use binder::binder_command;
 pub use client::client_command;
 pub use history::{history_command, verify_command};
 pub use node::node_command;
-pub use server::{server_command, server_from};
+pub use server::{server_command, server_file_from, server_from};
 
 use crate::{
     config::{ConfigError, Sources},

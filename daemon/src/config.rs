@@ -6,11 +6,13 @@
 //! One table of keys (`keys.rs`) feeds the command line, the variables, the file, the example and the
 //! help, so that none of them can know a key that another does not.
 
+mod editing;
 mod error;
 mod example;
 mod file;
 pub(crate) mod keys;
 
+pub use editing::{Changes, ConfigFile, EditError, Setting, SettingKind};
 pub use error::{ConfigError, Place};
 pub use example::example;
 
@@ -139,16 +141,31 @@ fn given(sources: &impl Sources, key: &Key) -> Option<(Place, Zeroizing<String>)
 }
 
 fn file_path(sources: &impl Sources, default_data: &Path) -> Option<PathBuf> {
-    // A file that was asked for must be there; reading it says so if it is not.
+    if let Some(named) = named_file(sources) {
+        return Some(named);
+    }
+    [
+        file_in_data(sources, default_data),
+        PathBuf::from(FILE_NAME),
+    ]
+    .into_iter()
+    .find(|path| path.exists())
+}
+
+/// The file that is read, and where there is none, the one that would be.
+fn file_to_edit(sources: &impl Sources, default_data: &Path) -> PathBuf {
+    file_path(sources, default_data).unwrap_or_else(|| file_in_data(sources, default_data))
+}
+
+/// A file that was asked for must be there; reading it says so if it is not.
+fn named_file(sources: &impl Sources) -> Option<PathBuf> {
     let named = sources
         .option("config")
         .or_else(|| sources.variable(FILE_VARIABLE));
-    if let Some(named) = named {
-        return Some(named.into());
-    }
+    named.map(PathBuf::from)
+}
+
+fn file_in_data(sources: &impl Sources, default_data: &Path) -> PathBuf {
     let data = given(sources, &keys::DATA).map(|(_, folder)| PathBuf::from(&*folder));
-    let in_data = data.as_deref().unwrap_or(default_data).join(FILE_NAME);
-    [in_data, PathBuf::from(FILE_NAME)]
-        .into_iter()
-        .find(|path| path.exists())
+    data.as_deref().unwrap_or(default_data).join(FILE_NAME)
 }

@@ -9,7 +9,7 @@ pub(crate) use runner::{Doors, DoorsStart};
 pub use trouble::DoorTrouble;
 
 use lang::Lang;
-use rpc_shim::binder;
+use rpc_shim::{binder, nodes::NodeEvent};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -170,6 +170,8 @@ pub enum DoorNews {
     Changed(DoorRow),
     /// Somebody is found in our binder, or no longer.
     Binder(binder::Event),
+    /// Another node of the mesh comes or goes.
+    Node(NodeEvent),
     /// Somebody else's binder finds it.
     Registered(DoorPort, String),
     /// Somebody else's binder does not, and why.
@@ -182,7 +184,7 @@ impl DoorNews {
     pub const fn is_trouble(&self) -> bool {
         match self {
             Self::Changed(row) => matches!(row.state, DoorState::Failed(..)),
-            Self::Binder(_) | Self::Registered(..) => false,
+            Self::Binder(_) | Self::Node(_) | Self::Registered(..) => false,
             Self::Unregistered(..) => true,
         }
     }
@@ -202,6 +204,8 @@ impl DoorNews {
                 }
             }
             Self::Binder(event) => binder_text(event, lang),
+            Self::Node(NodeEvent::Came(peer)) => lang.log_node_came(&peer.to_string()),
+            Self::Node(NodeEvent::Went(peer)) => lang.log_node_went(&peer.to_string()),
             Self::Registered(port, binder) => lang.log_door_registered(port.text(lang), binder),
             Self::Unregistered(port, binder, why) => {
                 lang.log_door_unregistered(port.text(lang), binder, why)

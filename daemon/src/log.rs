@@ -46,6 +46,10 @@ pub enum LogEvent {
     Server(server::Event),
     /// A door for existing programs opened, closed or could not.
     Door(DoorNews),
+    /// The journal is an older copy, or a stranger's: its history gets a new number.
+    HistoryRestored,
+    /// It is, and the old number could not be taken from it, and why.
+    HistoryNotRenumbered(String),
     /// So many lines could not be kept.
     LinesLost(u64),
     /// The server ended as asked, after so long.
@@ -68,11 +72,14 @@ impl LogEvent {
                 | Event::JournalWorks,
             ) => Level::Info,
             Self::LinesLost(_)
+            | Self::HistoryRestored
+            | Self::HistoryNotRenumbered(_)
             | Self::Server(
                 Event::RegistrationRefused { .. }
                 | Event::HandshakeRefused { .. }
                 | Event::Dropped { .. }
                 | Event::Unreported { .. }
+                | Event::SmallReceiveBuffer { .. }
                 | Event::SendFailed { .. }
                 | Event::JournalFails(_)
                 | Event::OrderRefused(..),

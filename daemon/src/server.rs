@@ -4,6 +4,7 @@ mod addresses;
 mod data_folder;
 mod journal;
 mod key;
+mod restored;
 mod scribe;
 mod start_error;
 mod updates;
@@ -20,6 +21,7 @@ use crate::{
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use lang::Lang;
+use restored::Marking;
 use scribe::Scribe;
 use std::{
     fmt::{self, Debug},
@@ -137,7 +139,12 @@ pub fn start(
     let address = socket.local_address();
 
     // After the socket: that the port is taken says more than that the journal is.
-    let journal = journal::open(journal, &data)?;
+    let is_on_disk = journal == JournalKind::Redb;
+    let mut journal = journal::open(journal, &data)?;
+    let renumbered = match is_on_disk {
+        true => restored::renumber_if_restored(&mut *journal, &data),
+        false => Ok(false),
+    };
     let key_kind = key;
     let key = key::open(key_kind, &data)?;
     let pin = key.pin();
@@ -146,6 +153,20 @@ pub fn start(
     let (order_sender, orders) = bridge::channel(ORDERS);
     let (links, plugs) = door_links(journal.reader());
     let scribe = Scribe::new(log, updates);
+    // Where the number could not be taken, the next start tries again.
+    let marking = match renumbered {
+        Ok(is_new) => {
+            if is_new {
+                scribe.say(LogEvent::HistoryRestored);
+            }
+            let marking = is_on_disk.then(|| Marking::start(&data, Arc::clone(&reader)));
+            marking.transpose().map_err(StartError::Other)?
+        }
+        Err(reason) => {
+            scribe.say(LogEvent::HistoryNotRenumbered(reason));
+            None
+        }
+    };
     let shutdown = Arc::new(Notify::new());
     let (ended_sender, ended) = crossbeam_channel::bounded(0);
     let thread = thread::Builder::new()
@@ -162,7 +183,7 @@ pub fn start(
                     orders,
                     doors: plugs,
                 };
-                run(socket, settings, kept, &shutdown, &scribe);
+                run(socket, settings, kept, &shutdown, marking, &scribe);
             }
         })
         .map_err(StartError::Other)?;
@@ -299,7 +320,14 @@ struct Kept {
 }
 
 /// The server's thread, from its first moment to its last.
-fn run(socket: Socket, settings: Settings, kept: Kept, shutdown: &Notify, scribe: &Scribe) {
+fn run(
+    socket: Socket,
+    settings: Settings,
+    kept: Kept,
+    shutdown: &Notify,
+    marking: Option<Marking>,
+    scribe: &Scribe,
+) {
     let Kept {
         key,
         password,
@@ -337,6 +365,8 @@ fn run(socket: Socket, settings: Settings, kept: Kept, shutdown: &Notify, scribe
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
         Err(panic) => Err(panic_text(panic.as_ref())),
     };
+    // Before anybody is told that the server has ended, and may start another one.
+    drop(marking);
     scribe.say(match &outcome {
         Ok(()) => LogEvent::Stopped(started.elapsed()),
         Err(reason) => LogEvent::Failed(reason.clone()),

@@ -4,16 +4,18 @@ use crate::{
     doors::{DoorNews, DoorTrouble},
     exit::Exit,
     signals::Signals,
+    terminal_client::lines::Lines,
 };
 use lang::Lang;
 use rpc_shim::{
-    binder::{SharedTable, serve_binder},
+    binder::{SharedTable, Spot, Variant, serve_binder},
     xmlrpc::Hosts,
 };
 use std::{
     io::{self, Write as _},
     net::SocketAddr,
     process::ExitCode,
+    sync::PoisonError,
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch, time::timeout};
@@ -66,6 +68,9 @@ async fn serve(options: BinderOptions) -> io::Result<()> {
     say(&lang.binder_up(&address.to_string()));
     let (stop, stopped) = watch::channel(false);
     let table = SharedTable::default();
+    let held = SharedTable::clone(&table);
+    let mut lines = Lines::pipe()?;
+    let mut has_input = true;
     let serving = serve_binder(
         listener,
         table,
@@ -76,14 +81,43 @@ async fn serve(options: BinderOptions) -> io::Result<()> {
         },
     );
     let mut serving = std::pin::pin!(serving);
-    tokio::select! {
-        () = serving.as_mut() => return Ok(()),
-        () = signals.next() => {}
+    loop {
+        tokio::select! {
+            () = serving.as_mut() => return Ok(()),
+            () = signals.next() => break,
+            // A service has no input, and goes on after its end.
+            line = lines.next(), if has_input => match line {
+                Some(_) => say(&list(&held, lang)),
+                None => has_input = false,
+            },
+        }
     }
     stop.send_replace(true);
     say(lang.stopping());
     let _ = timeout(STOPPING, serving).await;
     Ok(())
+}
+
+/// Who is registered, in one sentence or a line for each.
+fn list(table: &SharedTable, lang: Lang) -> String {
+    let table = table.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines = table.entries().map(|(variant, name, entry)| {
+        let variant = match variant {
+            Variant::A => "A",
+            Variant::B => "B",
+        };
+        let Spot { address, port } = &entry.spot;
+        let at = match address {
+            Some(address) => format!("{address}:{port}"),
+            None => port.to_string(),
+        };
+        lang.binder_holds(name, variant, &at)
+    });
+    let lines: Vec<_> = lines.collect();
+    if lines.is_empty() {
+        return lang.binder_holds_nothing().to_owned();
+    }
+    lines.join("\n")
 }
 
 fn say(sentence: &str) {

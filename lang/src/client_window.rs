@@ -96,6 +96,7 @@ texts! {
     status_sealed_why = "Tudo entre você e o servidor vai cifrado, e a chave dele é a que você conhece: ninguém na rede lê nem fala por outro. ◷ espera na fila e sobrevive a tudo; ✓ está guardado no servidor; ✓✓ foi lido.", "Everything between you and the server is encrypted, and its key is the one you know: nobody on the network reads along or speaks for another. ◷ waits in the queue and survives everything; ✓ is kept on the server; ✓✓ was read.";
     banner_held(seconds: u64) = "O servidor está sem espaço em disco. Suas mensagens esperam aqui; nova tentativa em {seconds} s", "The server has no disk space. Your messages wait here; next attempt in {seconds} s";
     banner_offline(seconds: u64) = "Sem conexão. O que você escrever fica na fila e segue sozinho; nova tentativa em {seconds} s", "Not connected. What you write is queued and leaves by itself; next attempt in {seconds} s";
+    banner_slow(seconds: u64) = "O servidor demora a responder: {seconds} s até agora. O que está na fila segue sozinho.", "The server is slow to answer: {seconds} s so far. What is queued leaves by itself.";
     banner_connecting = "Conectando… Esta é a conversa guardada neste computador.", "Connecting… This is the conversation kept on this computer.";
     message_kept = "guardada no servidor", "kept on the server";
     message_read_by(who: &str, when: &str) = "lida por {who}, {when}", "read by {who}, {when}";

@@ -14,6 +14,8 @@ texts! {
     log_door_open(door: &str, address: &str) = "Porta aberta: {door} em {address}.", "Door open: {door} at {address}.";
     log_door_closed(door: &str) = "Porta fechada: {door}.", "Door closed: {door}.";
     log_door_failed(door: &str, reason: &str) = "A porta {door} não abriu: {reason}", "The door {door} did not open: {reason}";
+    log_node_came(node: &str) = "Nós gRPC: {node} está conectado.", "gRPC nodes: {node} is connected.";
+    log_node_went(node: &str) = "Nós gRPC: {node} não está mais conectado; nova tentativa a cada 5 s.", "gRPC nodes: {node} is no longer connected; trying again every 5 s.";
     log_binder_registered(name: &str, at: &str) = "Binder: {name} registrado em {at}.", "Binder: {name} registered at {at}.";
     log_binder_ended(name: &str, at: &str) = "Binder: {name} não está mais em {at} e foi esquecido.", "Binder: {name} is no longer at {at} and is forgotten.";
     log_door_registered(door: &str, binder: &str) = "{door}: registrada no binder {binder}.", "{door}: registered in the binder {binder}.";

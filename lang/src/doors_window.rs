@@ -47,8 +47,16 @@ texts! {
     door_copy(door: &str) = "Copiar o que digitar: {door}", "Copy what to type: {door}";
 }
 
+// The bar at the bottom, while a door is not open that should be.
+texts! {
+    status_door_failed(door: &str) = "Não abriu: {door}", "Did not open: {door}";
+    status_doors_failed(count: usize) = "{count} portas não abriram", "{count} doors did not open";
+    status_door_failed_hint = "Ver por quê, e o que fazer (Ctrl+D)", "See why, and what to do (Ctrl+D)";
+}
+
 // The question before a door opens to the network.
 texts! {
     door_ask_title(door: &str) = "Abrir para a rede: {door}?", "Open to the network: {door}?";
+    door_ask_no_password = "Esta porta não pede a senha: quem entra por ela fica na conversa sem saber a senha deste servidor.", "This door does not ask for the password: whoever comes in by it is in the conversation without knowing this server's password.";
     door_ask_text(address: &str) = "Quem alcançar este computador entrará por {address}, com qualquer nome, e lerá a conversa. Estes programas não têm senha nem cifra: use só numa rede em que você confia.", "Whoever reaches this computer will come in at {address}, under any name, and read the conversation. These programs have neither passwords nor encryption: use this only on a network you trust.";
 }

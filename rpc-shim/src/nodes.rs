@@ -15,7 +15,7 @@
 mod serving;
 mod speaker;
 
-pub use serving::serve_nodes;
+pub use serving::{NodeEvent, serve_nodes};
 
 use crate::{
     CallId, Door,

@@ -44,8 +44,7 @@ use user::{Spot, User};
 /// The room that always is: everyone's conversation.
 pub const EVERYONES: &str = "geral";
 
-/// Whoever has called nothing for so long is gone from their room, and anybody else may have their name. Existing
-/// callers ask every 2 s while in a room.
+/// Whoever has called nothing for so long while in a room is gone. Existing callers ask every 2 s while in a room.
 pub const GONE_AFTER: Duration = Duration::from_secs(30);
 
 /// How long somebody outside of rooms keeps their name without calling: existing callers ask nothing there while
@@ -125,7 +124,10 @@ impl RoomsDoor {
 
     /// Somebody is gone already.
     fn forget(&mut self, caller: CallerId) {
-        if let Some(user) = self.users.remove(&caller) {
+        // Somebody else may have come to have the name.
+        if let Some(user) = self.users.remove(&caller)
+            && self.callers.get(&user.name) == Some(&caller)
+        {
             self.callers.remove(&user.name);
         }
     }
@@ -200,6 +202,15 @@ impl Door for RoomsDoor {
 
     fn poll_reply(&mut self) -> Option<(CallId, Reply)> {
         self.replies.pop_front()
+    }
+}
+
+/// Tells the server that a caller has called, and whether they call regularly; it does not answer.
+const fn rests(caller: CallerId, rests: bool) -> Ask {
+    Ask {
+        caller: Some(caller),
+        tag: 0,
+        wish: Wish::Rests(rests),
     }
 }
 

@@ -21,6 +21,9 @@ WAIT_SECONDS = 30
 
 RECADO, FOLDER = sys.argv[1], Path(sys.argv[2])
 
+# What the UDP dialects and the multicast chat say when the server ends.
+SHUTDOWN, CHAT_SHUTDOWN = "Servidor desligado. Conexão encerrada.", "Servidor sendo desligado"
+
 # Who says what, by which door.
 LINES = {
     "Ana": "Bom dia pelo UDP de sempre.",
@@ -106,6 +109,9 @@ class Classic(Caller):
         events = [json.loads(line) for line in self.process.lines]
         return [(event["nome"], event["texto"]) for event in events if event.get("mostra") == "difusao"]
 
+    def is_told_of_the_end(self):
+        return ("Servidor", SHUTDOWN) in self.seen()
+
 
 class Sealed(Caller):
     """recado cliente, by an encrypted session."""
@@ -123,13 +129,16 @@ class Sealed(Caller):
         events = [json.loads(line) for line in self.process.lines]
         return [(event["nome"], event["texto"]) for event in events if event["evento"] == "mensagem"]
 
+    def is_told_of_the_end(self):
+        return any(json.loads(line).get("texto") == SHUTDOWN for line in self.process.lines)
+
 
 class Polled(Caller):
     """A client of the multicast chat: one connection that polls, another that talks."""
 
     def __init__(self, name, poll, talk):
         super().__init__(name)
-        self.messages, self.talk = [], talk
+        self.messages, self.told, self.talk = [], [], talk
         if not talk.join(name):
             sys.exit(f"FAILED: {name} could not join")
 
@@ -138,6 +147,8 @@ class Polled(Caller):
                 message = poll.get_messages(name)
                 if message is not None and message["type"] == "CHAT":
                     self.messages.append((str(message["sender"]), str(message["message"])))
+                elif message is not None and message["type"] == "SYSTEM":
+                    self.told.append(str(message["message"]))
 
         threading.Thread(target=keep_polling, daemon=True).start()
 
@@ -146,6 +157,9 @@ class Polled(Caller):
 
     def seen(self):
         return list(self.messages)
+
+    def is_told_of_the_end(self):
+        return CHAT_SHUTDOWN in self.told
 
 
 def by_xmlrpc(address):
@@ -169,12 +183,16 @@ class InRoom(Caller):
         if not self.server.registrar_usuario(name)[0]:
             sys.exit(f"FAILED: {name} could not register")
         _, entered = self.server.entrar_na_sala(name, "geral")
-        self.shown = []
+        self.shown, self.is_gone = [], False
         last = max(message["timestamp"].value for message in entered["mensagens"])
 
         def keep_looking(last=last):
             while True:
-                _, messages = self.server_of_thread.receber_mensagens(name, "geral")
+                try:
+                    _, messages = self.server_of_thread.receber_mensagens(name, "geral")
+                except OSError:
+                    self.is_gone = True
+                    return
                 for message in messages:
                     if message["timestamp"].value > last:
                         last = message["timestamp"].value
@@ -189,6 +207,10 @@ class InRoom(Caller):
 
     def seen(self):
         return list(self.shown)
+
+    def is_told_of_the_end(self):
+        """A room chat has no word for it: who calls finds nobody."""
+        return self.is_gone
 
 
 class Node(Caller):
@@ -210,6 +232,9 @@ class Node(Caller):
     def seen(self):
         lines = [re.match(r"\[[\d:]+\] (.*?): (.*)", line) for line in self.process.lines]
         return [line.groups() for line in lines if line]
+
+    def is_told_of_the_end(self):
+        return any(re.fullmatch(r"perdido \S+ UNAVAILABLE", line) for line in self.process.lines)
 
 
 def main():
@@ -248,6 +273,8 @@ def main():
     server.terminate()
     if server.wait(timeout=20) != 0:
         sys.exit(f"FAILED: the server ended with {server.returncode}")
+    for caller in callers:
+        wait(f"{caller.name} was not told that the server ends", caller.is_told_of_the_end)
     print("Seis programas, uma conversa, uma ordem.")
 
 

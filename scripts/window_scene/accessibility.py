@@ -15,9 +15,9 @@ CACHE = "/org/a11y/atspi/cache"
 CALL_MS = 10_000
 
 # AT-SPI's numbers for the roles that our windows use.
-BUTTON, ENTRY = "button", "entry"
+BUTTON, CHECK_BOX, ENTRY = "button", "check box", "entry"
 ROLES = {
-    7: "check box",
+    7: CHECK_BOX,
     16: "dialog",
     20: "filler",
     23: "frame",
@@ -39,7 +39,7 @@ ROLES = {
     116: "label",
 }
 # … and for the states.
-ACTIVE, ENABLED, FOCUSED, PRESSED = 1, 8, 12, 20
+ACTIVE, CHECKED, ENABLED, FOCUSED, PRESSED = 1, 4, 8, 12, 20
 
 
 class Element(NamedTuple):

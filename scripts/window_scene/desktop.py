@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 from gi.repository import GLib
 
 import accessibility
-from accessibility import ACTIVE, BUTTON, ENABLED, ENTRY, Element
+from accessibility import ACTIVE, BUTTON, CHECK_BOX, CHECKED, ENABLED, ENTRY, Element
 
 # How long anything may take: a machine with two busy cores is slow, a person would have given up long ago.
 PATIENCE_SECS = 90.0
@@ -108,7 +108,8 @@ class Desktop:
         home, runtime = self.folder / "home", self.folder / "runtime"
         for folder in (home, runtime):
             folder.mkdir(mode=0o700)
-        kept = {name: os.environ[name] for name in ("PATH", "DBUS_SESSION_BUS_ADDRESS", "TZ") if name in os.environ}
+        names = ["PATH", "DBUS_SESSION_BUS_ADDRESS", "TZ", *(name for name in os.environ if name.startswith("RECADO_"))]
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         self.environment = kept | {
             "HOME": str(home),
             "XDG_RUNTIME_DIR": str(runtime),
@@ -247,6 +248,17 @@ class Window:
     def press(self, name: str) -> None:
         self.bus.press(self.program, self.control(BUTTON, name))
 
+    def tick(self, name: str, is_on: bool) -> None:
+        """Presses a check box that is not as wanted."""
+        box = self.control(CHECK_BOX, name)
+        if box.has(CHECKED) != is_on:
+            self.bus.press(self.program, box)
+        until(
+            f'{self.label}\'s "{name}" is {"on" if is_on else "off"}',
+            lambda: self.control(CHECK_BOX, name).has(CHECKED) == is_on,
+            self.must_run,
+        )
+
     def fill(self, name: str, text: str) -> None:
         """Puts a text into an entry and waits until it stands there."""
         self.bus.fill(self.program, self.control(ENTRY, name), text)
@@ -301,6 +313,15 @@ class Window:
             for found in (one for one in said if text in one):
                 raise SceneError(f'{self.label} shows "{found}"')
 
+    def ceases_to_show(self, *unwanted: str) -> None:
+        """Each of the texts comes to be part of nothing the window says."""
+        for text in unwanted:
+            until(
+                f'{self.label} shows "{text}" no more',
+                lambda text=text: not any(text in said for said in self.texts()),
+                self.must_run,
+            )
+
     def offers(self, name: str) -> None:
         """The button of this name comes to be there, ready to be pressed."""
         self.control(BUTTON, name)
@@ -310,6 +331,10 @@ class Window:
         found = [element for element in self.elements() if (element.role, element.name) == (BUTTON, name)]
         if len(found) != 1 or found[0].has(ENABLED):
             raise SceneError(f'{self.label} should have "{name}" disabled, has {[str(one) for one in found]}')
+
+    def resize(self, width: int, height: int) -> None:
+        for window in self.desktop.xdotool(self.display, "search", "--onlyvisible", "--pid", str(self.process)):
+            self.desktop.xdotool(self.display, "windowsize", "--sync", window, str(width), str(height))
 
     def take_keyboard(self) -> None:
         """On a display without a window manager no window gets the keyboard by itself."""

@@ -1,10 +1,11 @@
-"""The pictures of the README: two windows in the middle of a conversation, in both languages."""
+"""The pictures of the README: two windows in the middle of a conversation, and the page of doors, in both languages."""
 
 import argparse
 import os
 import subprocess
 import sys
 import time
+import xmlrpc.client
 from pathlib import Path
 
 from desktop import Desktop, Window
@@ -110,11 +111,15 @@ def pictures(desktop: Desktop) -> None:
     ana.press("Lista de clientes")
     ana.says(f"NA CONVERSA — {len(clients) + 1}")
     take(desktop, "")
+    come_in_by_doors()
+    doors(server, "")
     server.press("Switch to English")
     ana.press("Mudar o idioma: English")
     server.says("Running")
     ana.shows("encrypted connection")
     take(desktop, "-en")
+    come_in_by_doors()
+    doors(server, "-en")
 
 
 def take(desktop: Desktop, language: str) -> None:
@@ -122,6 +127,23 @@ def take(desktop: Desktop, language: str) -> None:
     time.sleep(1.0)
     for window in desktop.windows:
         window.screenshot(desktop.keep / f"{window.label}{language}.png")
+
+
+def come_in_by_doors() -> None:
+    """People with programs that only a door lets in; by the second time the first ones have gone, or are still here."""
+    for port, method, names in ((5679, "join", ("Téo", "Nina")), (8005, "registrar_usuario", ("Caio",))):
+        with xmlrpc.client.ServerProxy(f"http://127.0.0.1:{port}", allow_none=True) as door:
+            for name in names:
+                getattr(door, method)(name)
+
+
+def doors(server: Window, language: str) -> None:
+    """The page of doors, and back."""
+    server.type("ctrl+d")
+    server.shows("127.0.0.1:5679")
+    time.sleep(1.5)
+    server.screenshot(server.desktop.keep / f"doors{language}.png")
+    server.type("ctrl+d")
 
 
 def person_at_window(desktop: Desktop, lan: Lan) -> Window:

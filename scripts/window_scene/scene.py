@@ -26,13 +26,13 @@ TO_NOBODY = "há alguém aí?"
 NOBODY = 424242
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(of: "type[Play]", what: str | None) -> int:
+    parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--programs", type=Path, required=True, help="the folder of recado-servidor and recado-cliente")
     parser.add_argument("--keep", type=Path, required=True, help="the folder for screenshots and logs; emptied first")
     options = parser.parse_args()
     with Desktop(options.programs, options.keep) as desktop:
-        scene = Scene(desktop)
+        scene = of(desktop)
         try:
             scene.play()
         except Exception as error:  # Whatever it is, what the windows show now explains it best.
@@ -60,21 +60,81 @@ def report(desktop: Desktop, step: str, error: Exception) -> None:
     print(f"FAILED at “{step}”: {error}\nscreenshots in {desktop.keep}")
 
 
-class Scene:
-    """Who is on stage."""
+class Play:
+    """Acts one after the other, with a picture of all windows after each."""
 
     server: Window
-    ana: Window
-    jose: Window
-    caio: PlainClient
 
     def __init__(self, desktop: Desktop) -> None:
         self.desktop = desktop
         self.port = free_port()
         self.step = "before the first"
 
+    def acts(self) -> list[Callable[[], None]]:
+        raise NotImplementedError
+
     def play(self) -> None:
-        acts: list[Callable[[], None]] = [
+        for number, act in enumerate(self.acts(), 1):
+            self.step = act.__name__.replace("_", " ")
+            begin = time.monotonic()
+            act()
+            print(f"- {self.step}: {time.monotonic() - begin:.1f} s", flush=True)
+            self.desktop.screenshots(f"{number:02}-{act.__name__}")
+        self.the_programs_end()
+
+    def the_server_starts(self) -> None:
+        self.server = self.desktop.window(
+            "Servidor", "recado-servidor", "--dados", self.data("servidor"), size=SERVER_SIZE, there=self.around_server()
+        )
+        self.server.is_called("Recado — servidor")
+        self.server.says("Parado", "O servidor está parado")
+        self.server.refuses("Desligar")
+        self.server.fill("IP", "127.0.0.1")
+        self.server.fill("Porta", str(self.port))
+        self.server.press("Iniciar")
+        self.server.says("No ar", f"No ar em 127.0.0.1:{self.port}", "Ninguém entrou ainda")
+        self.server.offers("Desligar")
+        self.server.refuses("Iniciar")
+
+    def around_server(self) -> list[str]:
+        """What stands before the command that starts the server's window."""
+        return []
+
+    def the_programs_end(self) -> None:
+        self.step = "the programs end"
+        for program in self.desktop.running:
+            if program.label == "Servidor" and (status := program.end()) != 0:
+                raise SceneError(f"the server's window ended with {status}")
+            if "panicked" in program.printed():
+                raise SceneError(f"{program.label} panicked")
+
+    def person(self, label: str, own_id: int, name: str, port: int | None = None) -> Window:
+        """Somebody at a computer of their own connects by typing where the server is."""
+        port = port or self.port
+        window = self.desktop.window(label, "recado-cliente", "--dados", self.data(label), size=CLIENT_SIZE)
+        window.fill("ID", str(own_id))
+        window.fill("Nome", name)
+        window.fill("IP", "127.0.0.1")
+        window.fill("Porta", str(port))
+        window.press("Conectar")
+        trust(window)
+        window.is_called(f"{name} — Recado")
+        window.shows(f"ID {own_id} · conexão ativa", f"Conectado a 127.0.0.1:{port}", "conexão cifrada")
+        return window
+
+    def data(self, whose: str) -> str:
+        return str(self.desktop.folder / whose.lower())
+
+
+class Scene(Play):
+    """Who is on stage."""
+
+    ana: Window
+    jose: Window
+    caio: PlainClient
+
+    def acts(self) -> list[Callable[[], None]]:
+        return [
             self.the_server_starts,
             self.a_plain_client_connects,
             self.two_windows_connect,
@@ -87,27 +147,6 @@ class Scene:
             self.the_server_comes_back,
             self.people_leave,
         ]
-        for number, act in enumerate(acts, 1):
-            self.step = act.__name__.replace("_", " ")
-            begin = time.monotonic()
-            act()
-            print(f"- {self.step}: {time.monotonic() - begin:.1f} s", flush=True)
-            self.desktop.screenshots(f"{number:02}-{act.__name__}")
-        self.the_programs_end()
-
-    def the_server_starts(self) -> None:
-        self.server = self.desktop.window(
-            "Servidor", "recado-servidor", "--dados", self.data("servidor"), size=SERVER_SIZE
-        )
-        self.server.is_called("Recado — servidor")
-        self.server.says("Parado", "O servidor está parado")
-        self.server.refuses("Desligar")
-        self.server.fill("IP", "127.0.0.1")
-        self.server.fill("Porta", str(self.port))
-        self.server.press("Iniciar")
-        self.server.says("No ar", f"No ar em 127.0.0.1:{self.port}", "Ninguém entrou ainda")
-        self.server.offers("Desligar")
-        self.server.refuses("Iniciar")
 
     def a_plain_client_connects(self) -> None:
         self.caio = PlainClient(self.port, 3, "Caio")
@@ -209,30 +248,6 @@ class Scene:
         self.jose.closes()
         self.server.says("José (2) saiu.", "Todos saíram")
 
-    def the_programs_end(self) -> None:
-        self.step = "the programs end"
-        for program in self.desktop.running:
-            if program.label == "Servidor" and (status := program.end()) != 0:
-                raise SceneError(f"the server's window ended with {status}")
-            if "panicked" in program.printed():
-                raise SceneError(f"{program.label} panicked")
-
-    def person(self, label: str, own_id: int, name: str) -> Window:
-        """Somebody at a computer of their own connects by typing where the server is."""
-        window = self.desktop.window(label, "recado-cliente", "--dados", self.data(label), size=CLIENT_SIZE)
-        window.fill("ID", str(own_id))
-        window.fill("Nome", name)
-        window.fill("IP", "127.0.0.1")
-        window.fill("Porta", str(self.port))
-        window.press("Conectar")
-        trust(window)
-        window.is_called(f"{name} — Recado")
-        window.shows(f"ID {own_id} · conexão ativa", f"Conectado a 127.0.0.1:{self.port}", "conexão cifrada")
-        return window
-
-    def data(self, whose: str) -> str:
-        return str(self.desktop.folder / whose.lower())
-
 
 def trust(window: Window) -> None:
     """Whoever meets a server for the first time sees the words of its key before anything is told to it."""
@@ -266,10 +281,10 @@ def open_conversation(window: Window, whom: int) -> None:
     window.shows(f"ID {whom} · ")
 
 
-def free_port() -> int:
+def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
     """A port nobody uses, below those that the system gives to other programs by itself."""
     for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        with socket.socket(socket.AF_INET, kind) as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
@@ -279,4 +294,4 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Scene, __doc__))

@@ -36,6 +36,10 @@ pub enum Action {
     SetDoor(DoorPort, DoorChoice),
     /// Try again to open a door that could not be opened.
     RetryDoor(DoorPort),
+    /// Write what was changed of the settings.
+    SaveConfiguration,
+    /// Stop the server and start it again.
+    Restart,
     /// Speak this language from now on.
     SetLang(Lang),
 }

@@ -7,7 +7,7 @@ use crate::{
     export::{Exporter, Saved},
     history_export::{Exported, HistoryExporter, Wanted},
     interfaces,
-    model::{self, Model, Notice, Phase},
+    model::{self, Form, HOURS_FILE, Model, Notice, Phase},
     settings::Settings,
     view::View,
     window,
@@ -18,11 +18,17 @@ use daemon::{
 };
 use egui::{Context, Ui};
 use gui_kit::{title::WindowTitle, widgets::Tone};
-use std::time::{Duration, Instant};
-use udp_core::{hub::Order, server::Event};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+use udp_core::{hub::Order, journal::Retention, server::Event};
 
 /// Most updates taken in per frame, so that a flood of events cannot stop the drawing.
 const MOST_PER_FRAME: usize = 2_048;
+
+/// How often the traffic of the last day is written: so much of it is lost when the computer fails.
+const KEEP_HOURS: Duration = Duration::from_secs(300);
 
 /// How often the machine's addresses are looked up: somebody may join a network meanwhile.
 const LOOK_UP: Duration = Duration::from_secs(10);
@@ -37,6 +43,9 @@ pub struct App<E> {
     exporter: Exporter,
     history_exporter: HistoryExporter,
     looked_up: Option<Instant>,
+    kept_hours: Option<Instant>,
+    /// How the history is kept from the next start on, and whether in memory only.
+    next_start: Option<(Retention, bool)>,
     title: WindowTitle,
 }
 
@@ -52,6 +61,8 @@ impl<E: Engine> App<E> {
             exporter: Exporter::default(),
             history_exporter: HistoryExporter::default(),
             looked_up: None,
+            kept_hours: None,
+            next_start: None,
             title: WindowTitle::default(),
         }
     }
@@ -77,10 +88,18 @@ impl<E: Engine> App<E> {
             if let EngineEvent::Update(Update::Log(line)) = &event {
                 self.tell_done(line);
             }
-            if let EngineEvent::Update(Update::Stopped(_)) = &event {
+            let has_stopped = matches!(event, EngineEvent::Update(Update::Stopped(_)));
+            if has_stopped {
                 self.history_exporter.stop();
             }
             self.model.apply(event);
+            if has_stopped {
+                self.keep_hours();
+            }
+        }
+        if self.model.restarts && self.model.phase == Phase::Stopped {
+            self.model.restarts = false;
+            self.perform(ctx, Action::Start);
         }
         self.model.doors.set_rows(self.engine.doors());
         if let Some(exported) = self.history_exporter.poll() {
@@ -92,6 +111,11 @@ impl<E: Engine> App<E> {
         }
         while let Some(reason) = self.conversations.poll() {
             self.model.notice = Some(Notice::ClientFailed(reason));
+        }
+        let kept = self.kept_hours.get_or_insert(now);
+        if now.saturating_duration_since(*kept) >= KEEP_HOURS {
+            *kept = now;
+            self.keep_hours();
         }
         self.title.set(ctx, self.model.lang.server_window_title());
         if matches!(self.model.phase, Phase::Running(_)) {
@@ -110,6 +134,7 @@ impl<E: Engine> App<E> {
 
     /// Stops a running server with a goodbye to everyone; for the end of the program.
     pub fn close(&mut self) {
+        self.keep_hours();
         self.engine.close();
     }
 
@@ -117,6 +142,10 @@ impl<E: Engine> App<E> {
         match action {
             Action::Start => {
                 if let Some(address) = self.model.begin_start() {
+                    if let Some((retention, in_memory)) = self.next_start.take() {
+                        self.model.retention = retention;
+                        self.model.in_memory = in_memory;
+                    }
                     let Model { classic, lang, .. } = self.model;
                     let doors = self.model.doors.options();
                     self.engine.start(address, classic, &doors, lang);
@@ -161,6 +190,13 @@ impl<E: Engine> App<E> {
             Action::RetryDoor(port) => {
                 let wanted = self.model.doors.get(port).choice().wanted();
                 self.engine.set_door(port, wanted);
+            }
+            Action::SaveConfiguration => self.save_configuration(),
+            Action::Restart => {
+                if self.model.begin_stop() {
+                    self.model.restarts = true;
+                    self.engine.stop();
+                }
             }
             Action::SetLang(lang) => {
                 self.model.set_lang(lang);
@@ -268,6 +304,43 @@ impl<E: Engine> App<E> {
                 let news = lang.events_not_saved(&path, &error.to_string());
                 self.view.toasts.push(Tone::Error, news);
             }
+        }
+    }
+
+    /// Writes what was changed of the settings and reads all of them again. What the next start is to do
+    /// is shown at once, but for what the running server does differently.
+    fn save_configuration(&mut self) {
+        let lang = self.model.lang;
+        let is_running = self.model.phase != Phase::Stopped;
+        let Some(configuration) = &mut self.model.configuration else {
+            return;
+        };
+        let written = configuration.file().write(configuration.changes());
+        let reloaded = written
+            .map_err(|error| error.text(lang))
+            .and_then(|()| self.engine.reload());
+        match reloaded {
+            Ok(reloaded) => {
+                configuration.saved(reloaded.file, is_running);
+                self.next_start = Some((reloaded.retention, reloaded.in_memory));
+                if !is_running {
+                    self.model.form = Form::of(reloaded.udp);
+                }
+                self.view.toasts.push(Tone::Ok, lang.settings_saved());
+            }
+            Err(reason) => self
+                .view
+                .toasts
+                .push(Tone::Error, reason.trim_end().to_owned()),
+        }
+    }
+
+    /// Writes the traffic of the last day, if there is news of it. It is a picture, not a record: where it
+    /// cannot be written, the window goes on without.
+    fn keep_hours(&mut self) {
+        if std::mem::take(&mut self.model.hours.is_changed) {
+            let path = self.model.data_folder.join(HOURS_FILE);
+            let _ = fs::write(path, self.model.hours.to_file());
         }
     }
 

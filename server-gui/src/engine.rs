@@ -3,12 +3,16 @@
 use crate::model::Identity;
 use crossbeam_channel::{Receiver, TryRecvError};
 use daemon::{
+    config::ConfigFile,
     doors::{DoorOptions, DoorPort, DoorRow},
-    server::{self, Server, ServerOptions, StartError, Update},
+    server::{self, JournalKind, Server, ServerOptions, StartError, Update},
 };
 use lang::Lang;
 use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
-use udp_core::{hub::Order, journal::Reader};
+use udp_core::{
+    hub::Order,
+    journal::{Reader, Retention},
+};
 
 /// What the engine says.
 #[derive(Debug)]
@@ -42,9 +46,30 @@ pub trait Engine {
     fn journal(&self) -> Option<Arc<dyn Reader>>;
     /// The next thing it says.
     fn poll(&mut self) -> Option<EngineEvent>;
+    /// Reads the configuration again: what the next start is to do.
+    ///
+    /// # Errors
+    /// What of it makes no sense, for a person; the next start is then as the last one.
+    fn reload(&mut self) -> Result<Reloaded, String>;
     /// Stops the server, if there is one, and waits for its goodbye. For the end of the program.
     fn close(&mut self);
 }
+
+/// A configuration that was read again.
+#[derive(Debug)]
+pub struct Reloaded {
+    /// Its file.
+    pub file: ConfigFile,
+    /// Where the server listens, when the window does not say otherwise.
+    pub udp: SocketAddr,
+    /// How long the history is kept.
+    pub retention: Retention,
+    /// The history is in memory only.
+    pub in_memory: bool,
+}
+
+/// Reads the configuration: the options, and the file they may have come from.
+pub type ReadConfiguration = Box<dyn Fn() -> Result<(ServerOptions, ConfigFile), String>>;
 
 /// How long the end of the program waits for a start under way; binding a port takes milliseconds.
 const START: Duration = Duration::from_secs(2);
@@ -59,15 +84,22 @@ enum State {
 /// The engine of the real window.
 pub struct DaemonEngine {
     options: ServerOptions,
+    read: ReadConfiguration,
     wake: Arc<dyn Fn() + Send + Sync>,
     state: State,
 }
 
 impl DaemonEngine {
     /// An engine that starts servers with `options`, whose address, language and doors each start replaces.
-    pub fn new(options: ServerOptions, wake: impl Fn() + Send + Sync + 'static) -> Self {
+    /// `read` reads them anew.
+    pub fn new(
+        options: ServerOptions,
+        read: ReadConfiguration,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         Self {
             options,
+            read,
             wake: Arc::new(wake),
             state: State::Idle,
         }
@@ -174,6 +206,18 @@ impl Engine for DaemonEngine {
                 }
             },
         }
+    }
+
+    fn reload(&mut self) -> Result<Reloaded, String> {
+        let (options, file) = (self.read)()?;
+        let reloaded = Reloaded {
+            file,
+            udp: options.udp,
+            retention: options.settings.retention,
+            in_memory: options.journal == JournalKind::Memory,
+        };
+        self.options = options;
+        Ok(reloaded)
     }
 
     #[expect(

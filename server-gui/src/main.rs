@@ -8,8 +8,8 @@ use gui_kit::{app_icon, signals, startup, theme};
 use lang::Lang;
 use server_gui::{
     app::App,
-    engine::DaemonEngine,
-    model::{DoorList, Form, Model, apply_kept},
+    engine::{DaemonEngine, Engine as _, ReadConfiguration},
+    model::{Configuration, DoorList, Form, HOURS_FILE, Hours, Model, apply_kept},
     settings::Settings,
 };
 use std::{process::ExitCode, time::Instant};
@@ -36,6 +36,19 @@ fn main() -> ExitCode {
             daemon::terminal_server::run(options)
         }
     }
+}
+
+/// Reads what `main` has read, for when the file has changed.
+fn read(lang: Lang) -> ReadConfiguration {
+    Box::new(move || {
+        let arguments = || std::env::args_os();
+        let read = || {
+            let options = daemon::cli::server_from(APP_ID, arguments(), lang)?;
+            let file = daemon::cli::server_file_from(APP_ID, arguments(), lang)?;
+            Ok((options, file))
+        };
+        read().map_err(|answer: daemon::cli::Answer| answer.text)
+    })
 }
 
 fn window(
@@ -68,9 +81,14 @@ fn window(
         model.theme = settings.theme;
         model.classic = options.settings.classic;
         model.doors = DoorList::new(&options.doors, &settings.doors);
+        model.has_password = options.password.is_some();
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
-        let engine = DaemonEngine::new(options, move || ctx.request_repaint());
+        let hours = std::fs::read_to_string(options.data.join(HOURS_FILE));
+        model.hours = Hours::from_file(&hours.unwrap_or_default());
+        let mut engine = DaemonEngine::new(options, read(system), move || ctx.request_repaint());
+        // Read a moment ago without an error; should it have one now, there is no page for it.
+        model.configuration = engine.reload().ok().map(|it| Configuration::new(it.file));
         Box::new(App::new(model, engine))
     })
 }

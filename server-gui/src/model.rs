@@ -1,8 +1,11 @@
 //! Everything the window shows, without a word of egui.
 
+mod configuration;
+mod diagnosis;
 mod doors;
 mod events;
 mod form;
+mod hours;
 mod identity;
 mod notice;
 mod orders;
@@ -10,11 +13,13 @@ mod pace;
 mod people;
 mod traffic;
 
+pub use configuration::{Configuration, Section};
 pub use doors::{
     Door, DoorChoice, DoorList, KeptDoors, apply_kept, on_all_interfaces, on_this_computer, place,
 };
 pub use events::{Entry, Events, LevelFilter};
 pub use form::{DEFAULT_IP, Form};
+pub use hours::{HOURS_FILE, Hours, Span};
 pub use identity::Identity;
 pub use notice::Notice;
 pub use orders::{inverse, news};
@@ -73,6 +78,8 @@ pub struct Model {
     pub classic: bool,
     /// The doors for existing programs; what is chosen applies at once.
     pub doors: DoorList,
+    /// Who comes in encrypted has to know a password.
+    pub has_password: bool,
     /// What the running server is known by.
     pub identity: Option<Identity>,
     /// The addresses of this machine.
@@ -83,6 +90,8 @@ pub struct Model {
     pub people: People,
     /// What went through, second by second.
     pub traffic: Traffic,
+    /// The same minute by minute, over restarts.
+    pub hours: Hours,
     /// How fast the history grows.
     pub pace: Pace,
     /// How long the history is kept.
@@ -91,6 +100,10 @@ pub struct Model {
     pub in_memory: bool,
     /// How much of the history has been exported, while that goes on.
     pub exporting_percent: Option<u32>,
+    /// The server's settings, where they can be changed.
+    pub configuration: Option<Configuration>,
+    /// Start again once the server has stopped.
+    pub restarts: bool,
     /// What happened.
     pub events: Events,
     /// The newest picture of the server, and when it came.
@@ -111,15 +124,19 @@ impl Model {
             notice: None,
             classic: true,
             doors: DoorList::default(),
+            has_password: false,
             identity: None,
             addresses: Vec::new(),
             data_folder,
             people: People::default(),
             traffic: Traffic::default(),
+            hours: Hours::default(),
             pace: Pace::default(),
             retention: Retention::default(),
             in_memory: false,
             exporting_percent: None,
+            configuration: None,
+            restarts: false,
             events: Events::new(lang, zone),
             snapshot: None,
             now,
@@ -150,6 +167,18 @@ impl Model {
     pub fn uptime(&self) -> Option<Duration> {
         let (snapshot, at) = self.snapshot.as_ref()?;
         Some(snapshot.uptime + self.now.saturating_duration_since(*at))
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn uptime_text(&self) -> Option<String> {
+        let seconds = self.uptime()?.as_secs();
+        let lang = self.lang;
+        Some(match seconds {
+            0..60 => lang.status_uptime_seconds(seconds),
+            60..3_600 => lang.status_uptime_minutes(seconds / 60),
+            _ => lang.status_uptime_hours(seconds / 3_600, seconds % 3_600 / 60),
+        })
     }
 
     /// The server's clock now, Unix milliseconds.
@@ -258,9 +287,13 @@ impl Model {
         match event {
             EngineEvent::Started(address, identity) => {
                 self.phase = Phase::Running(address);
+                if let Some(configuration) = &mut self.configuration {
+                    configuration.is_pending = false;
+                }
                 self.identity = Some(identity);
                 self.people.set_rows(&[].into(), &[]);
                 self.traffic = Traffic::default();
+                self.hours.begin();
                 self.pace = Pace::default();
             }
             EngineEvent::Refused(error) => {
@@ -270,6 +303,7 @@ impl Model {
             EngineEvent::Update(Update::Snapshot(snapshot)) => {
                 self.people.set_rows(&snapshot.people, &snapshot.rooms);
                 self.traffic.add(&snapshot);
+                self.hours.add(&snapshot);
                 self.pace.add(snapshot.uptime, snapshot.journal.extent.last);
                 self.snapshot = Some((snapshot, self.now));
             }
@@ -280,6 +314,7 @@ impl Model {
                 self.snapshot = None;
                 self.people.set_rows(&[].into(), &[]);
                 if let Err(reason) = outcome {
+                    self.restarts = false;
                     self.notice = Some(Notice::Failed(reason));
                 }
             }

@@ -16,6 +16,7 @@ pub(crate) mod plot;
 pub(crate) mod qr;
 pub(crate) mod rooms;
 pub(crate) mod sanctions;
+pub(crate) mod settings;
 pub(crate) mod side;
 pub(crate) mod status_bar;
 pub(crate) mod top_bar;

@@ -1,6 +1,6 @@
 //! What only the drawing remembers between frames: what is open, chosen, scrolled to.
 
-use crate::{history_export::Wanted, panels::qr::Qr};
+use crate::{history_export::Wanted, model::Span, panels::qr::Qr};
 use daemon::doors::DoorPort;
 use egui::{Id, Pos2};
 use gui_kit::widgets::{Toasts, VarList};
@@ -16,6 +16,8 @@ pub struct View {
     pub page: Page,
     /// What the card at the right shows.
     pub side: Side,
+    /// The stretch of time that the plot shows.
+    pub span: Span,
     /// The menu of a person that is open.
     pub person_menu: Option<PersonMenu>,
     /// The dialog that is open.
@@ -72,16 +74,15 @@ pub enum Page {
     Main,
     /// The doors for existing programs.
     Doors,
+    /// The server's settings.
+    Settings,
 }
 
 impl Page {
-    /// The doors, or back from them.
+    /// Another page, or back from it.
     #[must_use]
-    pub const fn toggled(self) -> Self {
-        match self {
-            Self::Main => Self::Doors,
-            Self::Doors => Self::Main,
-        }
+    pub fn toggled(self, page: Self) -> Self {
+        if self == page { Self::Main } else { page }
     }
 }
 

@@ -4,8 +4,8 @@ use crate::{
     action::Action,
     model::{Model, Notice, Phase},
     panels::{
-        clients, dialogs, doors, entrance, events, idle, metrics, person_menu, side, status_bar,
-        top_bar,
+        clients, dialogs, doors, entrance, events, idle, metrics, person_menu, settings, side,
+        status_bar, top_bar,
     },
     view::{Dialog, Page, View},
 };
@@ -49,6 +49,9 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
             notice_ui(ui, model, &mut actions);
             match model.phase {
                 _ if view.page == Page::Doors => doors::doors_ui(ui, model, view, &mut actions),
+                _ if view.page == Page::Settings => {
+                    settings::settings_ui(ui, model, view, &mut actions);
+                }
                 Phase::Running(_) | Phase::Stopping(_) => running_ui(ui, model, view, &mut actions),
                 Phase::Stopped | Phase::Starting => stopped_ui(ui, model, view, &mut actions),
             }
@@ -82,7 +85,10 @@ fn keys(ui: &Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
         actions.push(Action::SetTheme(ThemeChoice::toggled(shown)));
     }
     if pressed(Key::D) && view.dialog.is_none() {
-        view.page = view.page.toggled();
+        view.page = view.page.toggled(Page::Doors);
+    }
+    if pressed(Key::Comma) && view.dialog.is_none() {
+        view.page = view.page.toggled(Page::Settings);
     }
     // Another dialog may hold something half typed.
     if pressed(Key::I) && view.dialog.is_none() {

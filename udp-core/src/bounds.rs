@@ -32,6 +32,10 @@ pub(crate) const PROBES: usize = 1_024;
 /// behind a firewall that hides the closed port.
 pub(crate) const YIELD_AFTER: Duration = Duration::from_secs(10 * 60);
 
+/// Who rests for so long (contracts.md §3: calls nothing while in no room) keeps their name only until somebody
+/// else wants it: long enough to read a menu, and nobody waits long for the name of a program that was closed.
+pub(crate) const NAME_YIELDS_AFTER: Duration = Duration::from_secs(30);
+
 /// Existing clients send nothing while their user reads, so silence alone removes nobody before a
 /// working day has gone by.
 pub(crate) const SILENT_AFTER: Duration = Duration::from_secs(12 * 60 * 60);

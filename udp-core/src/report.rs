@@ -42,7 +42,7 @@ pub enum Departure {
     Replaced,
     /// Their machine says that nobody listens there any more.
     Unreachable,
-    /// They had been silent and a newcomer took the id, or the place in a full table.
+    /// They had been silent and a newcomer took the id, the name, or the place in a full table.
     Yielded,
     /// Nothing was heard of them for 12 hours.
     Silent,
@@ -141,6 +141,14 @@ pub enum Event {
     Unreported {
         /// How many.
         count: u64,
+    },
+    /// The system gives less room than a burst of some 8,000 frames takes; what does not fit is lost, and counted
+    /// as [`Drop::Kernel`].
+    SmallReceiveBuffer {
+        /// Bytes it gave.
+        bytes: u64,
+        /// Bytes that were asked for.
+        wanted: u64,
     },
     /// A send failed for a reason that is nobody's absence.
     SendFailed {

@@ -61,6 +61,8 @@ pub struct SealedDoor {
     everybody: Vec<PeerId>,
     /// What is sent to everybody; empty once all have been looked after.
     live: Live,
+    /// The last order that was taken in.
+    followed: u64,
     /// Everybody may have something to be sent, but nothing that would be missed for a moment.
     has_passages: bool,
     gate: Gate,
@@ -263,15 +265,18 @@ impl SealedDoor {
     /// The journal has kept something, or failed: there may be news for everyone.
     pub fn handle_committed(&mut self, hub: &mut Hub, journal: &dyn Reader, now: Now) {
         self.settle(hub, journal, now);
-        let frames = hub.committed();
-        if frames.is_empty() {
+        // Only rows were kept, or nothing: what the hub has is what it had before.
+        let last = hub.committed_headings().last();
+        let Some(last) = last.filter(|last| last.order.get() > self.followed) else {
             return;
-        }
+        };
+        self.followed = last.order.get();
         if !self.has_passages {
             self.live = Live::default();
         }
         let may_wait = self.live.extend(hub)
-            && (frames.iter()).all(|frame| [Kind::OI, Kind::TCHAU].contains(&frame.kind()));
+            && (hub.committed().iter())
+                .all(|frame| [Kind::OI, Kind::TCHAU].contains(&frame.kind()));
         if may_wait {
             self.has_passages = true;
         } else {

@@ -5,7 +5,7 @@ use crate::{
     action::Action,
     panel::{
         Stage, banner, composer, connect, contact, conversations, find, header, messages,
-        new_conversation, new_room, people, shortcuts, status_bar,
+        new_conversation, new_room, people, status_bar,
     },
 };
 use egui::Ui;
@@ -39,6 +39,8 @@ impl App {
         let Some(session) = &mut self.session else {
             return;
         };
+        let instant = Instant::now();
+        session.model.watch(instant);
         // The field edits the draft while the panels read the model.
         let mut draft = std::mem::take(session.model.draft_mut());
         let ended = session
@@ -50,10 +52,11 @@ impl App {
             lang: self.lang,
             model: &session.model,
             now: (self.clock)(),
-            instant: Instant::now(),
+            instant,
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,
+            confirmations: self.settings.confirmations,
             dialect: session.dialect,
         };
         status_bar::status_bar_ui(ui, &stage, &mut self.toasts, actions);
@@ -102,9 +105,6 @@ impl App {
             self.new_room = None;
             self.composer.focus = true;
         }
-        if self.shortcuts_shown && shortcuts::shortcuts_ui(ui.ctx(), self.lang) {
-            self.shortcuts_shown = false;
-            self.composer.focus = true;
-        }
+        self.over_ui(ui, actions);
     }
 }

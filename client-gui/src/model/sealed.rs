@@ -37,6 +37,8 @@ pub(super) struct Sealed {
     lost: Lost,
     /// When the server is asked again whether it can keep anything.
     held: Option<Instant>,
+    /// Since when something waits, or waits on since the server's last answer, while we are online.
+    stalled_since: Option<Instant>,
     /// What the model itself wants of the network.
     wanted: VecDeque<Command>,
 }
@@ -49,6 +51,7 @@ impl Default for Sealed {
             is_shut_down: false,
             lost: Lost::Silent,
             held: None,
+            stalled_since: None,
             wanted: VecDeque::new(),
         }
     }
@@ -88,6 +91,21 @@ impl Model {
     #[must_use]
     pub fn held(&self) -> Option<Instant> {
         self.sealed.as_ref()?.held
+    }
+
+    /// Takes in that it is `now`: how long what waits has been waiting is told by this clock.
+    pub fn watch(&mut self, now: Instant) {
+        let is_online = self.is_online();
+        if let Some(sealed) = &mut self.sealed {
+            let stalls = is_online && sealed.waiting > 0;
+            sealed.stalled_since = stalls.then(|| sealed.stalled_since.unwrap_or(now));
+        }
+    }
+
+    /// While we are online and something waits: since when the server has answered nothing of it.
+    #[must_use]
+    pub fn stalled_since(&self) -> Option<Instant> {
+        self.sealed.as_ref()?.stalled_since
     }
 
     /// What is to be sent because of what was told.
@@ -158,6 +176,7 @@ impl Model {
                     },
                     at,
                     body,
+                    false,
                 );
             }
             Event::Queued {
@@ -235,6 +254,7 @@ impl Model {
             Event::HistoryReplaced { conversation } => {
                 if let Some(key) = self.of(conversation) {
                     self.entry(key).replace();
+                    self.read_here.remove(&key);
                     self.note(key, Body::Replaced, now);
                 }
             }
@@ -253,11 +273,18 @@ impl Model {
         let conversation = self.entry(key);
         let place = conversation.newest();
         conversation.history.read = place;
-        conversation.unread = 0;
+        conversation.read_all();
         Some(Command::Read {
             conversation: key.destination(),
             place,
         })
+    }
+
+    /// The same where nobody else is to know: it is remembered here.
+    pub fn read_to_end_quietly(&mut self) {
+        if let Some(Command::Read { place, .. }) = self.read_to_end() {
+            self.read_here.insert(self.current, place);
+        }
     }
 
     /// True when somebody who looks at the end of the open conversation reads something new.
@@ -318,13 +345,16 @@ impl Model {
         if standing.last == 0 && !self.conversations.contains_key(&key) {
             return;
         }
+        let read_here = self.read_here.get(&key).copied().unwrap_or(0);
         let conversation = self.entry(key);
         let history = &mut conversation.history;
         history.last = history.last.max(standing.last);
         history.is_open = true;
-        if standing.read > history.read {
-            history.read = standing.read;
-            conversation.unread = conversation.count_beyond(standing.read);
+        let read = standing.read.max(read_here);
+        if read > history.read {
+            history.read = read;
+            conversation.unread = conversation.count_beyond(read);
+            conversation.calls = conversation.calls.min(conversation.unread);
             if conversation.unread == 0 {
                 conversation.new_line = None;
             }
@@ -349,7 +379,7 @@ impl Model {
                     self.names.learn(from, message.name);
                 }
                 if message.source == Source::Live {
-                    self.people.heard(from, now);
+                    self.people.said(from, now);
                 }
                 Body::Said(if message.mine.is_some() || Some(from) == self.my_id() {
                     Line::kept(message.mine, message.text)
@@ -360,15 +390,26 @@ impl Model {
             Origin::Server => Body::Notice(message.text),
             Origin::Room(_) => return,
         };
-        self.put(message.conversation, place, at, body);
+        let is_news = message.source != Source::Cache;
+        self.put(message.conversation, place, at, body, is_news);
     }
 
     /// Puts something where the server has it.
-    fn put(&mut self, conversation: Destination, place: Place, at: DateTime, body: Body) {
+    fn put(
+        &mut self,
+        conversation: Destination,
+        place: Place,
+        at: DateTime,
+        body: Body,
+        is_news: bool,
+    ) {
         let Some(key) = self.of(conversation) else {
             return;
         };
         let is_said = matches!(&body, Body::Said(line) if line.author != super::Author::Me);
+        let is_folded = self.is_folded(&body);
+        let calls_me = self.calls_me(&body);
+        let told = is_news.then(|| body.clone());
         let message = Message {
             place: Some(place),
             after: place.first,
@@ -377,8 +418,11 @@ impl Model {
         let is_seen = self.looking && key == self.current;
         let conversation = self.entry(key);
         conversation.history.last = conversation.history.last.max(place.last());
-        let is_read = !is_said || is_seen || place.last() <= conversation.history.read;
-        conversation.hear(message, is_read);
+        let is_read = !is_said || is_seen || is_folded || place.last() <= conversation.history.read;
+        let is_new = conversation.hear(message, is_read, calls_me);
+        if let Some(body) = told.filter(|_| is_new && !is_read) {
+            self.call(key, &body, calls_me);
+        }
         self.bound_messages();
         self.bound_conversations();
     }
@@ -434,6 +478,7 @@ impl Model {
             return;
         };
         sealed.held = None;
+        sealed.stalled_since = None;
         let key = sealed.tokens.remove(&token);
         if let Some(conversation) = key.and_then(|key| self.conversations.get_mut(&key)) {
             settle(conversation);

@@ -1,4 +1,4 @@
-//! Across the conversation: the connection is away, and when it is tried again.
+//! Across the conversation: the connection is away, and when it is tried again, or it is slow.
 
 use super::Stage;
 use crate::action::Action;
@@ -10,7 +10,11 @@ use gui_kit::{
 use std::time::Duration;
 use udp_core::client::{Lost, Phase};
 
-/// Draws the banner; nothing while online.
+/// How long an answer may take before it is called slow: on a good network it takes milliseconds, and a banner that
+/// comes and goes with every lost datagram would be worse than none.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// Draws the banner; nothing while online and answered.
 pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let lang = stage.lang;
     let (tone, text, button, action) = match (stage.ended, stage.model.phase()) {
@@ -55,6 +59,7 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
         ),
         (None, Some(Phase::Online { .. } | Phase::Ended(_))) => {
             let Some(retry_at) = stage.model.held() else {
+                slow_ui(ui, stage);
                 return;
             };
             let left = retry_at.saturating_duration_since(stage.instant);
@@ -68,6 +73,35 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             )
         }
     };
+    across(ui, |ui| {
+        let mut banner = Banner::new(tone, &text);
+        if let Some(button) = button {
+            banner = banner.action(button);
+        }
+        if banner.show(ui).action {
+            actions.push(action);
+        }
+    });
+}
+
+/// Something waits longer than it should.
+fn slow_ui(ui: &mut Ui, stage: &Stage<'_>) {
+    let Some(since) = stage.model.stalled_since() else {
+        return;
+    };
+    let silence = stage.instant.saturating_duration_since(since);
+    let Some(left) = SLOW.checked_sub(silence).filter(|left| !left.is_zero()) else {
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+        let text = stage.lang.banner_slow(silence.as_secs());
+        across(ui, |ui| {
+            Banner::new(Tone::Warn, &text).show(ui);
+        });
+        return;
+    };
+    ui.ctx().request_repaint_after(left);
+}
+
+fn across(ui: &mut Ui, banner_ui: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui);
     Panel::top("banner")
         .resizable(false)
@@ -78,13 +112,5 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             top: 8,
             bottom: 0,
         }))
-        .show(ui, |ui| {
-            let mut banner = Banner::new(tone, &text);
-            if let Some(button) = button {
-                banner = banner.action(button);
-            }
-            if banner.show(ui).action {
-                actions.push(action);
-            }
-        });
+        .show(ui, banner_ui);
 }

@@ -3,6 +3,7 @@
 use super::{
     Stage,
     entry::{entry_ui, line, paint_left, paint_right, picture, section},
+    people::hide_ui,
     system::in_words,
 };
 use crate::{
@@ -86,6 +87,9 @@ fn me_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             .max_rect(rect)
             .layout(Layout::right_to_left(Align::Center)),
     );
+    if icon_button(&mut buttons, icons::GEAR, stage.lang.preferences()).clicked() {
+        actions.push(Action::Settings);
+    }
     if icon_button(&mut buttons, icons::KEYBOARD, stage.lang.shortcuts()).clicked() {
         actions.push(Action::Shortcuts);
     }
@@ -222,11 +226,20 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
         (_, 1) => stage.lang.conversation_row_unread_one(&title),
         (_, count) => stage.lang.conversation_row_unread(&title, count),
     };
+    let (calls, muted) = (conversation.calls() > 0, stage.model.is_muted(key));
+    let name = if calls {
+        stage.lang.conversation_row_calls(&name)
+    } else if muted {
+        stage.lang.conversation_row_muted(&name)
+    } else {
+        name
+    };
     let selected = key == stage.model.current();
     let (entry, response) = entry_ui(ui, 56.0, selected, &name);
     if response.clicked() {
         actions.push(Action::Open(key));
     }
+    response.context_menu(|ui| menu_ui(ui, stage, key, actions));
     if !ui.is_rect_visible(entry.rect) {
         return;
     }
@@ -267,7 +280,18 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
 
     let mut right = entry.right();
     if unread > 0 {
-        right -= count_ui(ui, unread, egui::pos2(right, lower)) + 8.0;
+        let count = egui::pos2(right, lower);
+        right -= count_ui(ui, unread, count, muted) + 8.0;
+    }
+    if calls {
+        let at = egui::pos2(right - 8.0, lower);
+        icons::AT.paint(ui.painter(), at, 16.0, palette.accent_text);
+        right -= 24.0;
+    }
+    if muted {
+        let at = egui::pos2(right - 8.0, lower);
+        icons::BELL_SLASH.paint(ui.painter(), at, 15.0, palette.text_muted);
+        right -= 24.0;
     }
     let draft = conversation.draft().trim();
     let preview = if !draft.is_empty() && !selected {
@@ -286,6 +310,22 @@ fn conversation_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<A
         right - left,
     );
     paint_left(ui, preview, egui::pos2(left, lower));
+}
+
+fn menu_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<Action>) {
+    let muted = stage.model.is_muted(key);
+    let text = if muted {
+        stage.lang.conversation_unmute()
+    } else {
+        stage.lang.conversation_mute()
+    };
+    if ui.button(text).clicked() {
+        actions.push(Action::Mute(key, !muted));
+        ui.close();
+    }
+    if let Key::Person(id) = key {
+        hide_ui(ui, stage, id, actions);
+    }
 }
 
 /// What stands below the name of a conversation in which nothing was said.
@@ -314,17 +354,22 @@ fn preview(stage: &Stage<'_>, key: Key, message: &Message) -> String {
 }
 
 /// The number of unread messages, its right middle at `at`; the row's name says it in words.
-fn count_ui(ui: &Ui, count: usize, at: egui::Pos2) -> f32 {
+fn count_ui(ui: &Ui, count: usize, at: egui::Pos2, muted: bool) -> f32 {
     let palette = Palette::of(ui);
     let text = if count > 99 {
         "99+".to_owned()
     } else {
         count.to_string()
     };
-    let galley = line(ui, &text, fonts::semibold(11.5), palette.on_accent, 60.0);
+    let (fill, colour) = if muted {
+        (palette.raised, palette.text_muted)
+    } else {
+        (palette.accent, palette.on_accent)
+    };
+    let galley = line(ui, &text, fonts::semibold(11.5), colour, 60.0);
     let size = Vec2::new((galley.size().x + 12.0).max(20.0), 20.0);
     let rect = Rect::from_min_size(at - Vec2::new(size.x, size.y / 2.0), size);
-    ui.painter().rect_filled(rect, 10.0, palette.accent);
+    ui.painter().rect_filled(rect, 10.0, fill);
     let place = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
     ui.painter().galley(place.min, galley, Color32::PLACEHOLDER);
     size.x

@@ -3,7 +3,7 @@
 use super::{Stage, bubble, entry::line, find, system::in_words};
 use crate::{
     action::Action,
-    model::{Body, Conversation, Key, MAX_MESSAGES},
+    model::{Author, Body, Conversation, Key, MAX_MESSAGES, Message},
     moment,
 };
 use egui::{
@@ -30,6 +30,8 @@ pub struct View {
     last_seen: u64,
     /// The rows last in view.
     rows: Range<usize>,
+    /// The message chosen with the keyboard.
+    chosen: Option<u64>,
 }
 
 impl View {
@@ -48,6 +50,61 @@ impl View {
     pub fn page_up(&mut self) {
         let third = self.rows.len().div_ceil(3);
         self.list.scroll_to(self.rows.start.saturating_sub(third));
+    }
+
+    /// Chooses the message said before the chosen one, or after it; from the end at first.
+    pub fn choose(&mut self, conversation: &Conversation, up: bool) {
+        let from = self.chosen.and_then(|id| conversation.index_of(id));
+        let is_said = |index: &usize| {
+            let message = conversation.message(*index);
+            message.is_some_and(|message| message.line().is_some())
+        };
+        let next = match (from, up) {
+            (from, true) => {
+                let end = from.unwrap_or(conversation.len());
+                (0..end).rev().find(is_said)
+            }
+            (Some(from), false) => (from + 1..conversation.len()).find(is_said),
+            (None, false) => None,
+        };
+        let Some(next) = next else { return };
+        self.chosen = conversation.message(next).map(|message| message.id);
+        let is_well_in_view =
+            self.rows.contains(&next) && next > self.rows.start + 1 && next + 2 < self.rows.end;
+        if !is_well_in_view {
+            self.list.scroll_to(next);
+        }
+    }
+
+    /// Chooses none any more; true when one was chosen.
+    pub fn choose_none(&mut self) -> bool {
+        self.chosen.take().is_some()
+    }
+
+    /// The chosen message, or the last that was said.
+    fn chosen_or_last<'a>(&self, conversation: &'a Conversation) -> Option<&'a Message> {
+        let chosen = self.chosen.and_then(|id| conversation.index_of(id));
+        let last = || {
+            let mut from_end = (0..conversation.len()).rev();
+            from_end.find(|at| {
+                conversation
+                    .message(*at)
+                    .is_some_and(|m| m.line().is_some())
+            })
+        };
+        conversation.message(chosen.or_else(last)?)
+    }
+
+    /// The text of the chosen message, or of the last; `whole` with who said it and when.
+    #[must_use]
+    pub fn to_copy(&self, stage: &Stage<'_>, whole: bool) -> Option<String> {
+        let message = self.chosen_or_last(stage.model.open_conversation())?;
+        let said = message.line()?;
+        Some(if whole {
+            bubble::in_full(stage, message, said)
+        } else {
+            said.text.clone()
+        })
     }
 
     /// Goes about two thirds of a screen down.
@@ -77,15 +134,17 @@ pub fn messages_ui(
                 if conversation.history().can_load() {
                     actions.push(Action::LoadOlder);
                 }
-                return nothing_ui(ui, stage, key);
+                return nothing_ui(ui, stage, key, actions);
             }
             if let Some(found) = find.take_jump(conversation) {
                 view.list.scroll_to(found);
             }
+            let wanted = find.wanted();
             let mut rows = Messages {
                 stage,
                 conversation,
-                found: find.found(),
+                chosen: [view.chosen, find.found()],
+                wanted: &wanted,
                 actions,
             };
             // Rows turn out shorter than guessed: the end moves up, and the view must follow at once
@@ -143,7 +202,7 @@ fn unseen(conversation: &Conversation, last_seen: u64) -> usize {
         .count()
 }
 
-fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key) {
+fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<Action>) {
     let text = match key {
         Key::Everyone => stage.lang.messages_none_everyone().to_owned(),
         Key::Room(room) if stage.model.rooms().is_in(room) => {
@@ -155,7 +214,26 @@ fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key) {
         }
         Key::Person(_) => stage.lang.messages_none_private(&stage.title(key)),
     };
-    EmptyState::new(icons::CHATS, stage.lang.messages_none_title(), &text).show(ui);
+    let lang = stage.lang;
+    let people = stage.model.people();
+    let is_alone = people.listed_at().is_some() && people.count() <= 1;
+    if key == Key::Everyone && is_alone && stage.model.is_online() {
+        let text = if stage.model.is_sealed() {
+            lang.first_alone(stage.address)
+        } else {
+            lang.first_alone_classic(stage.address)
+        };
+        let alone = EmptyState::new(icons::USERS, lang.first_alone_title(), &text);
+        if alone
+            .action(icons::COPY, lang.first_copy_address())
+            .show(ui)
+        {
+            actions.push(Action::Copy(stage.address.to_owned()));
+        }
+        return;
+    }
+    let text = format!("{text} {}", lang.first_say_hello());
+    EmptyState::new(icons::CHATS, lang.messages_none_title(), &text).show(ui);
 }
 
 fn to_bottom_ui(ui: &mut Ui, stage: &Stage<'_>, count: usize) -> bool {
@@ -200,11 +278,18 @@ fn to_bottom_ui(ui: &mut Ui, stage: &Stage<'_>, count: usize) -> bool {
 struct Messages<'a, 'b> {
     stage: &'a Stage<'a>,
     conversation: &'a Conversation,
-    found: Option<u64>,
+    /// By the keyboard, and by the search.
+    chosen: [Option<u64>; 2],
+    /// What is searched for, folded.
+    wanted: &'a str,
     actions: &'b mut Vec<Action>,
 }
 
 impl Messages<'_, '_> {
+    fn is_hidden(&self, author: Author) -> bool {
+        matches!(author, Author::Person(id) if self.stage.model.is_hidden(id))
+    }
+
     /// What lies before the first message, on a sealed link.
     fn older_in_words(&self) -> Option<&'static str> {
         let lang = self.stage.lang;
@@ -246,6 +331,9 @@ impl Rows for Messages<'_, '_> {
         let Body::Said(said) = &message.body else {
             return above + 38.0;
         };
+        if self.is_hidden(said.author) {
+            return above + bubble::HIDDEN;
+        }
         let heading = if self.conversation.continues(index) {
             3.0
         } else {
@@ -277,15 +365,19 @@ impl Rows for Messages<'_, '_> {
             new_ui(ui, lang.messages_new());
         }
         match &message.body {
+            Body::Said(said) if self.is_hidden(said.author) => {
+                bubble::hidden_ui(ui, self.stage, said, self.actions);
+            }
             Body::Said(said) => {
                 let continued = self.conversation.continues(index + 1);
                 let place = bubble::Place {
                     first: !self.conversation.continues(index),
                     last: !continued,
                     key: self.stage.model.current(),
-                    found: self.found == Some(message.id),
+                    chosen: self.chosen.contains(&Some(message.id)),
+                    wanted: self.wanted,
                 };
-                bubble::bubble_ui(ui, self.stage, message, said, place, self.actions);
+                bubble::bubble_ui(ui, self.stage, message, said, &place, self.actions);
                 ui.add_space(if continued { 3.0 } else { 10.0 });
             }
             body => {

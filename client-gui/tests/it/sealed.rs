@@ -3,6 +3,7 @@
 use client_gui::model::{Body, Delivery, Key, Model};
 use jiff::civil::{DateTime, date};
 use protocol::{Destination, Name, Origin, PersonId, Refusal, RoomId, Token};
+use std::time::{Duration, Instant};
 use udp_core::client::{
     self,
     sealed::{Command, Event, Message, Outcome, Refused, Source, Standing, Wish},
@@ -164,6 +165,30 @@ fn what_we_say_waits_at_the_end_and_then_takes_its_place() {
     // What the server has for us under the same place is the same text.
     tell(&mut model, said(7, Destination::Everyone, 3, "um"));
     assert_eq!(texts(&model, Key::Everyone).len(), 5);
+}
+
+#[test]
+fn what_waits_while_online_is_watched_and_every_answer_begins_anew() {
+    let (mut model, start) = (online(), Instant::now());
+    let at = |seconds| start + Duration::from_secs(seconds);
+    model.watch(start);
+    assert_eq!(model.stalled_since(), None);
+    for number in [1, 2] {
+        tell(&mut model, queued(number, None, "oi"));
+    }
+    tell(&mut model, Event::Waiting { count: 2 });
+    for second in [1, 2] {
+        model.watch(at(second));
+        assert_eq!(model.stalled_since(), Some(at(1)));
+    }
+    tell(&mut model, kept(1, 4));
+    tell(&mut model, Event::Waiting { count: 1 });
+    model.watch(at(3));
+    assert_eq!(model.stalled_since(), Some(at(3)));
+    tell(&mut model, kept(2, 5));
+    tell(&mut model, Event::Waiting { count: 0 });
+    model.watch(at(4));
+    assert_eq!(model.stalled_since(), None);
 }
 
 #[test]
@@ -334,7 +359,7 @@ fn a_server_that_said_it_ends_was_not_lost() {
         },
     );
     model.lost(&udp_core::net::client::Lost::NoAnswer);
-    let retry_at = std::time::Instant::now();
+    let retry_at = Instant::now();
     tell(
         &mut model,
         Event::Away {

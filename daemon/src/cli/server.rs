@@ -3,7 +3,7 @@
 use super::{Answer, CommandLine, base, option, template, usage};
 use crate::{
     config::{
-        self,
+        self, ConfigFile,
         keys::{KEYS, Kind},
     },
     exit::Exit,
@@ -62,6 +62,24 @@ pub fn server_from(
         .try_get_matches_from(arguments)
         .map_err(|error| usage::answer(&error, program, lang))?;
     options(&matches, |name| std::env::var(name).ok(), lang)
+}
+
+/// Finds the file of the same configuration, to be edited.
+///
+/// # Errors
+/// The first thing in it that makes no sense; for a person.
+pub fn server_file_from(
+    program: &'static str,
+    arguments: impl IntoIterator<Item = OsString>,
+    lang: Lang,
+) -> Result<ConfigFile, Answer> {
+    let matches = server_command(program, lang)
+        .try_get_matches_from(arguments)
+        .map_err(|error| usage::answer(&error, program, lang))?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let matches = &matches;
+    ConfigFile::open(&CommandLine { matches, variable })
+        .map_err(|error| Answer::from((&error, lang)))
 }
 
 pub(super) fn options(

@@ -99,7 +99,7 @@ impl ConfigError {
 }
 
 impl Place {
-    fn text(&self, lang: Lang) -> String {
+    pub(super) fn text(&self, lang: Lang) -> String {
         match self {
             Self::Option(name) => format!("--{name}"),
             Self::Variable(name) => (*name).to_owned(),

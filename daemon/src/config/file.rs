@@ -27,7 +27,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>, ConfigError> {
     parse(path, &text)
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
+pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
     let place = |offset: usize| Place::Line {
         path: path.to_owned(),
         line: line_of(text, offset),

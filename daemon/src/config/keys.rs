@@ -274,7 +274,7 @@ fn number<T: std::str::FromStr + PartialOrd>(
     value.parse().ok().filter(|number| range.contains(number))
 }
 
-fn switch(value: &str) -> Option<bool> {
+pub(super) fn switch(value: &str) -> Option<bool> {
     match value.to_lowercase().as_str() {
         "sim" | "yes" | "true" => Some(true),
         "nao" | "não" | "no" | "false" => Some(false),

@@ -381,7 +381,9 @@ impl Runner {
             Ok(peers) => {
                 self.note(port, DoorState::Open(at));
                 let link = self.links.open(DoorKind::Nodes);
-                Some(Box::pin(serve_nodes(link, listeners, peers, over)))
+                let tell = Arc::clone(&self.tell);
+                let report = move |event| tell(DoorNews::Node(event));
+                Some(Box::pin(serve_nodes(link, listeners, peers, over, report)))
             }
             Err(error) => {
                 let why = peers_error_text(&error, &file, self.lang);

@@ -19,6 +19,8 @@ impl LogLine {
             LogEvent::Stopped(after) => lang.log_stopped(after.as_secs()),
             LogEvent::Failed(reason) => lang.log_failed(reason),
             LogEvent::Door(news) => news.text(lang),
+            LogEvent::HistoryRestored => lang.log_history_restored().to_owned(),
+            LogEvent::HistoryNotRenumbered(reason) => lang.log_history_not_renumbered(reason),
             LogEvent::LinesLost(count) => lang.log_lines_lost(&lang.whole(*count)),
             LogEvent::Server(event) => event_text(event, lang),
         }
@@ -97,6 +99,9 @@ fn event_text(event: &Event, lang: Lang) -> String {
             lang.log_dropped(&lang.whole(*count), drop_text(*reason, lang))
         }
         Event::Unreported { count } => lang.log_unreported(&lang.whole(*count)),
+        Event::SmallReceiveBuffer { bytes, wanted } => {
+            lang.log_small_receive_buffer(&lang.whole(*bytes), &lang.whole(*wanted))
+        }
         Event::SendFailed { error } => lang.log_send_failed(error),
         Event::Ordered(order) => order_text(order, lang),
         Event::OrderRefused(order, refusal) => {

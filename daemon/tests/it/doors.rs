@@ -10,13 +10,14 @@ use std::{
     collections::BTreeMap,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
     time::Duration,
 };
 
 const ANY: &str = "127.0.0.1:0";
 const OPTIONS: [&str; 5] = ["--xmlrpc", "--salas-a", "--salas-b", "--binder", "--grpc"];
 
-fn ready(program: &mut Program) -> BTreeMap<String, SocketAddr> {
+pub(crate) fn ready(program: &mut Program) -> BTreeMap<String, SocketAddr> {
     let line = program.line_with(&["pronto "]);
     let words = line.split(' ').skip(1);
     let doors = words.filter_map(|word| {
@@ -27,7 +28,7 @@ fn ready(program: &mut Program) -> BTreeMap<String, SocketAddr> {
 }
 
 /// An XML-RPC call without parameters, over a connection of its own.
-fn call(address: SocketAddr, method: &str) -> String {
+pub(crate) fn call(address: SocketAddr, method: &str) -> String {
     let body = format!("<methodCall><methodName>{method}</methodName><params/></methodCall>");
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
@@ -40,15 +41,19 @@ fn call(address: SocketAddr, method: &str) -> String {
     answer
 }
 
-#[test]
-fn the_ready_line_names_the_doors_that_are_open() {
-    let data = tempfile::tempdir().unwrap();
-    let mut arguments = vec!["servidor", "--udp", ANY, "--dados"];
-    arguments.push(data.path().to_str().unwrap());
+/// A server with each of its doors at some free port.
+pub(crate) fn open_everywhere(data: &Path) -> Program {
+    let mut arguments = vec!["servidor", "--udp", ANY, "--dados", data.to_str().unwrap()];
     for option in OPTIONS {
         arguments.extend([option, ANY]);
     }
-    let mut server = Program::recado(arguments);
+    Program::recado(arguments)
+}
+
+#[test]
+fn the_ready_line_names_the_doors_that_are_open() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = open_everywhere(data.path());
     let doors = ready(&mut server);
     let names: Vec<_> = doors.keys().map(String::as_str).collect();
     assert_eq!(

@@ -4,6 +4,7 @@
     reason = "helpers of tests may unwrap as tests do; clippy.toml allows it inside test functions only"
 )]
 
+mod bad_calls;
 mod commands;
 mod config;
 mod crowd;
@@ -14,6 +15,7 @@ mod history;
 mod node;
 mod program;
 mod prompt;
+mod restored;
 mod rooms;
 mod scenarios;
 mod sealed;

@@ -5,6 +5,7 @@ use crate::texts::texts;
 texts! {
     config_line(path: &str, line: &str) = "{path}: linha {line}", "{path}: line {line}";
     config_unreadable(path: &str, reason: &str) = "O arquivo de configuração {path} não pôde ser lido: {reason}.", "The configuration file {path} could not be read: {reason}.";
+    config_unwritable(path: &str, reason: &str) = "O arquivo de configuração {path} não pôde ser gravado: {reason}.", "The configuration file {path} could not be written: {reason}.";
     config_syntax(place: &str, message: &str) = "{place}: não é TOML válido: {message}", "{place}: not valid TOML: {message}";
     config_unknown_key(place: &str, key: &str, nearest: &str) = "{place}: chave desconhecida '{key}'; você quis dizer '{nearest}'?", "{place}: unknown key '{key}'; did you mean '{nearest}'?";
     config_value(place: &str, value: &str, expected: &str) = "{place}: valor inválido '{value}'; use {expected}.", "{place}: wrong value '{value}'; use {expected}.";

@@ -50,6 +50,8 @@ texts! {
     help_binder_usage = "recado binder [OPÇÕES]", "recado binder [OPTIONS]";
     help_binder_address = "Onde ouvir; padrão 127.0.0.1:5000; a porta 0 deixa o sistema escolher", "Where to listen; default 127.0.0.1:5000; port 0 lets the system choose";
     help_binder_examples = "Exemplos:\n  recado binder\n  recado binder --endereco 0.0.0.0:5000\n\nAtende as duas variantes, cada uma com os seus nomes: register_procedure e lookup_procedure (a),\nregistrar_procedimento e buscar_procedimento (b). Quem não é mais encontrado é esquecido em um\nminuto. Um servidor do Recado já tem o seu binder: recado servidor --binder ENDEREÇO:PORTA.\n\nQuando está no ar, escreve uma linha na saída padrão: pronto binder=127.0.0.1:5000\nQuem se registra e quem some é dito na saída de erros.\n\nSaída: 0 certo, 1 falhou, 2 uso", "Examples:\n  recado binder\n  recado binder --address 0.0.0.0:5000\n\nServes both variants, each with its own names: register_procedure and lookup_procedure (a),\nregistrar_procedimento and buscar_procedimento (b). Who is no longer found is forgotten within a\nminute. A Recado server has its own binder: recado server --binder ADDRESS:PORT.\n\nOnce up, it writes one line to standard output: pronto binder=127.0.0.1:5000\nWho registers and who is gone is told on standard error.\n\nExit codes: 0 ok, 1 failed, 2 usage";
-    binder_up(address: &str) = "Binder no ar em {address}. Ctrl-C encerra.", "Binder up at {address}. Ctrl-C ends it.";
+    binder_up(address: &str) = "Binder no ar em {address}. Enter mostra quem está registrado; Ctrl-C encerra.", "Binder up at {address}. Enter shows who is registered; Ctrl-C ends it.";
+    binder_holds(name: &str, variant: &str, at: &str) = "{name} (variante {variant}) em {at}", "{name} (variant {variant}) at {at}";
+    binder_holds_nothing = "Ninguém está registrado.", "Nobody is registered.";
     binder_failed(reason: &str) = "O binder não abriu: {reason}", "The binder did not open: {reason}";
 }

@@ -6,6 +6,8 @@ texts! {
     log_started(address: &str) = "Servidor no ar em {address}.", "Server up on {address}.";
     log_stopped(secs: u64) = "Servidor desligado depois de {secs} segundos.", "Server stopped after {secs} seconds.";
     log_failed(reason: &str) = "O servidor parou por um erro: {reason}.", "The server stopped because of an error: {reason}.";
+    log_history_restored = "O histórico não é o que estava nesta pasta da última vez (parece ter voltado de uma cópia): ganhou um número novo, e os clientes o leem de novo.", "The history is not the one that was in this folder last time (it seems to have come back from a copy): it got a new number, and clients read it anew.";
+    log_history_not_renumbered(reason: &str) = "O histórico parece ter voltado de uma cópia, e não foi possível dar a ele um número novo: {reason}. Há clientes que podem mostrar mensagens que já não existem.", "The history seems to have come back from a copy, and could not be given a new number: {reason}. Some clients may show messages that no longer exist.";
     log_lines_lost(count: &str) = "{count} linhas deste registro se perderam: chegaram mais depressa do que podiam ser guardadas.", "{count} lines of this log were lost: they came faster than they could be kept.";
 
     log_entered(name: &str, id: u32, address: &str) = "{name} ({id}) entrou, de {address}.", "{name} ({id}) entered, from {address}.";
@@ -46,6 +48,7 @@ texts! {
     log_journal_full = "O disco está cheio: mensagens são recusadas até haver espaço. Libere espaço no disco da pasta de dados.", "The disk is full: messages are refused until there is space. Free space on the data folder's disk.";
     log_journal_disk(error: &str) = "O disco falhou ({error}): mensagens são recusadas até ele voltar a funcionar.", "The disk failed ({error}): messages are refused until it works again.";
     log_journal_works = "O histórico voltou a ser gravado.", "The history is being kept again.";
+    log_small_receive_buffer(bytes: &str, wanted: &str) = "O sistema dá {bytes} bytes de memória para o que chega, e não {wanted}: em rajadas, mensagens podem se perder. No Linux ajuda: sudo sysctl -w net.core.rmem_max=4194304", "The system gives {bytes} bytes of memory for what arrives, not {wanted}: in bursts, messages may be lost. On Linux this helps: sudo sysctl -w net.core.rmem_max=4194304";
     log_send_failed(error: &str) = "Um envio falhou: {error}.", "A send failed: {error}.";
 
     drop_too_short = "menores que 16 bytes", "shorter than 16 bytes";

@@ -3,10 +3,11 @@
 use super::{Call, NodesDoor, Reply};
 use crate::{
     Desk, desk,
-    node::{Board, GuestId, GuestInfo, Hearer, Line, Listeners, Outgoing, Peer, serve},
+    node::{Board, GuestId, GuestInfo, Hearer, Line, Listeners, Outgoing, Peer, mesh, serve},
 };
 use jiff::tz::TimeZone;
 use std::{
+    collections::BTreeSet,
     net::{Ipv4Addr, SocketAddr},
     pin::pin,
     sync::Arc,
@@ -20,12 +21,23 @@ const OURSELVES: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOC
 /// Until a door that was too busy is asked again.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
-/// Is a node of this mesh until `over` says so or the server ends; then streams end with UNAVAILABLE.
+/// Another node of the mesh comes or goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeEvent {
+    /// It is connected.
+    Came(Peer),
+    /// It was connected, and is not any more.
+    Went(Peer),
+}
+
+/// Is a node of this mesh until `over` says so or the server ends; then streams end with UNAVAILABLE. Which
+/// nodes come and go is told to `report`, which must not wait.
 pub async fn serve_nodes(
     link: DoorLink,
     listeners: Listeners,
     peers: Vec<Peer>,
     mut over: watch::Receiver<bool>,
+    report: impl FnMut(NodeEvent),
 ) {
     let (desk, door) = desk::run(NodesDoor::new(TimeZone::system()), link);
     let board = Arc::new(Board::default());
@@ -37,7 +49,7 @@ pub async fn serve_nodes(
     }));
     tokio::select! {
         () = door => {}
-        () = carry(&desk, Outgoing::new(peers), &board) => {}
+        () = carry(&desk, Outgoing::new(peers), &board, report) => {}
         () = &mut serving => return,
         _ = over.wait_for(|is_over| *is_over) => {}
     }
@@ -46,12 +58,26 @@ pub async fn serve_nodes(
 }
 
 /// Takes what is said here to the mesh. Ends when the door does.
-async fn carry(desk: &Desk<NodesDoor>, mut outgoing: Outgoing, board: &Board) {
+async fn carry(
+    desk: &Desk<NodesDoor>,
+    mut outgoing: Outgoing,
+    board: &Board,
+    mut report: impl FnMut(NodeEvent),
+) {
+    let mut here = BTreeSet::new();
     let mut fetch = pin!(desk.call(Call::Fetch, OURSELVES));
     loop {
         tokio::select! {
-            // How the nodes fare is theirs to say; what they miss the server keeps.
-            _ = outgoing.next() => {}
+            // What nodes miss is theirs to say; the server keeps it.
+            event = outgoing.next() => match event {
+                mesh::Event::Connected(peer) => {
+                    here.insert(peer.clone());
+                    report(NodeEvent::Came(peer));
+                }
+                // Who was never here has not gone: a new file names nodes that nobody may ever start.
+                mesh::Event::Lost(peer) if here.remove(&peer) => report(NodeEvent::Went(peer)),
+                _ => {}
+            },
             fetched = &mut fetch => {
                 match fetched {
                     Ok(Reply::Lines(lines)) => {

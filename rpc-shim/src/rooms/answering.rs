@@ -4,7 +4,7 @@ use super::{
     EVERYONES, Reply, RoomsDoor,
     answers::Messages,
     asking::Asked,
-    history, local,
+    history, local, rests,
     user::Spot,
     words::{
         NAME_TAKEN, NO_SUCH_ROOM, NOT_REGISTERED, NOT_THERE, NOT_WITH_US, NOWHERE, SENT, left,
@@ -64,6 +64,9 @@ impl RoomsDoor {
                 };
                 user.entered = Some((*id, *after));
                 user.shown = *name;
+                // Whoever had the name before is given up.
+                self.callers.insert(user.name, caller);
+                self.asks.push_back(rests(caller, true));
                 Reply::Done(match variant {
                     Variant::A => format!("Usuário '{said}' registrado com sucesso."),
                     Variant::B => "Usuário registrado com sucesso.".to_owned(),
@@ -107,6 +110,7 @@ impl RoomsDoor {
             user.enter(spot, after, history, local(&self.zone, now.unix_ms));
         }
         let messages = Messages(user.take());
+        self.asks.push_back(rests(caller, false));
         self.check(now.instant + super::GONE_AFTER);
         let people = members.iter().map(|(_, name)| name.clone()).collect();
         Reply::Entered(people, messages)
@@ -125,6 +129,7 @@ impl RoomsDoor {
             Err(Refusal::NotInRoom | Refusal::UnknownRoom | Refusal::Kicked) => {
                 if let Some(user) = self.users.get_mut(&caller) {
                     user.leave();
+                    self.asks.push_back(rests(caller, true));
                 }
                 refused(NOWHERE)
             }

@@ -3,9 +3,9 @@
 use super::{
     Call, EVERYONES, KEPT_OUTSIDE, Reply, RoomsDoor,
     answers::Messages,
-    as_name, is_in,
+    as_name, is_in, rests,
     user::{Spot, User},
-    words::{NAME_TAKEN, NO_SUCH_ROOM, NOT_REGISTERED, NOT_THERE, NOWHERE, left, refused},
+    words::{NO_SUCH_ROOM, NOT_REGISTERED, NOT_THERE, NOWHERE, left, refused},
 };
 use crate::{CallId, binder::Variant};
 use protocol::{Name, Refusal};
@@ -79,6 +79,9 @@ impl RoomsDoor {
         let user = self.users.get_mut(self.callers.get(&as_name(name)?)?);
         let user = user.filter(|user| user.entered.is_some() && user.ip == computer(from))?;
         user.called_at = now.instant;
+        if user.spot == Spot::Outside {
+            self.asks.push_back(rests(user.caller, true));
+        }
         Some(user)
     }
 
@@ -93,19 +96,11 @@ impl RoomsDoor {
         let Some(name) = as_name(&user) else {
             return Some(refused(Refusal::NameNotAllowed.text()));
         };
-        if let Some(&earlier) = self.callers.get(&name) {
-            let user = self.users.get(&earlier);
-            if user.is_some_and(|user| !user.yields(now.instant)) {
-                return Some(refused(NAME_TAKEN));
-            }
-            self.lose(earlier);
-        }
         self.last_caller += 1;
         let caller = CallerId(self.last_caller);
         let ip = computer(from);
         let newcomer = User::new(caller, name, ip, now.instant);
         self.users.insert(caller, newcomer);
-        self.callers.insert(name, caller);
         self.check(now.instant + KEPT_OUTSIDE);
         let wish = Wish::Enter {
             name,
@@ -168,6 +163,7 @@ impl RoomsDoor {
         };
         let (caller, spot) = (user.caller, user.spot);
         user.leave();
+        self.asks.push_back(rests(caller, true));
         match spot {
             Spot::Room(_, room) => {
                 let asked = Asked::LeaveRoom {

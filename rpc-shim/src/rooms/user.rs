@@ -89,11 +89,6 @@ impl User {
         }
     }
 
-    /// True when somebody else may have their name.
-    pub(super) fn yields(&self, now: Instant) -> bool {
-        self.called_at + GONE_AFTER <= now
-    }
-
     /// They are in a room now, after this order, of which these were the last messages. Their own entry
     /// is told at its end, unless it is among them.
     pub(super) fn enter(&mut self, spot: Spot, after: u64, history: Vec<Placed>, now: DateTime) {

@@ -16,6 +16,7 @@ use std::{
 };
 use udp_core::{
     Now,
+    call_door::{Ask, CallerId, Event, Naming, Wish},
     hub::Order,
     journal::{Journal, MemoryJournal},
     server::{DoorKind, Server, Settings},
@@ -45,6 +46,7 @@ impl House {
         };
         let mut server = Server::new(Settings::default(), journal.reader(), now).unwrap();
         server.handle_door_opened(DoorKind::Rooms);
+        server.handle_door_opened(DoorKind::Multicast);
         Self {
             server,
             door: RoomsDoor::new(journal.reader(), TimeZone::UTC),
@@ -81,6 +83,24 @@ impl House {
             variant: Variant::B,
             user: user.into(),
         })
+    }
+
+    /// Whether somebody at the multicast chat's door is given this name.
+    pub(crate) fn chat_takes(&mut self, name: &str) -> bool {
+        self.calls += 1;
+        let ask = Ask {
+            caller: Some(CallerId(self.calls)),
+            tag: self.calls,
+            wish: Wish::Enter {
+                name: Name::cut(name),
+                naming: Naming::Refused,
+                address: ([127, 0, 0, 1], 5_679).into(),
+            },
+        };
+        self.server.handle_ask(DoorKind::Multicast, ask, self.now);
+        self.carry();
+        let mut told = std::iter::from_fn(|| self.server.poll_call_event(DoorKind::Multicast));
+        told.any(|event| matches!(event, Event::Answer(answer) if answer.outcome.is_ok()))
     }
 
     pub(crate) fn create(&mut self, room: &str) -> Value {

@@ -455,6 +455,27 @@ fn outside_a_name_is_kept_for_thirty_minutes_unless_somebody_wants_it() {
 }
 
 #[test]
+fn outside_in_silence_a_name_is_for_whoever_wants_it_at_any_door() {
+    let mut house = house();
+    house.enter("Caio", "geral");
+    house.wait_secs(20);
+    // Who asks for messages in a room is not silent, and who has just left it is not yet.
+    assert_eq!(house.lines("Caio", "geral"), house.lines("Caio", "geral"));
+    house.wait_secs(20);
+    assert!(!house.chat_takes("Caio"));
+    house.leave("Caio");
+    house.wait_secs(29);
+    assert!(!house.chat_takes("Caio"));
+    house.wait_secs(1);
+    assert!(house.chat_takes("Caio"));
+    assert_eq!(house.register("Caio"), refused(TAKEN));
+    assert_eq!(
+        house.enter("Caio", "geral"),
+        refused("Usuário não registrado.")
+    );
+}
+
+#[test]
 fn somebody_elses_name_is_not_spoken_under_from_elsewhere() {
     let mut house = house();
     let elsewhere = "192.168.0.9:9";

@@ -145,6 +145,12 @@ impl DoorList {
         &mut self.0[place(port)]
     }
 
+    /// The doors that should be open and could not be.
+    pub fn failed(&self) -> impl Iterator<Item = DoorPort> {
+        let failed = |door: &&Door| matches!(door.state, Some(DoorState::Failed(..)));
+        self.0.iter().filter(failed).map(|door| door.port)
+    }
+
     /// What a server is to be started with.
     #[must_use]
     pub fn options(&self) -> DoorOptions {

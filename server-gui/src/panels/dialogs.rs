@@ -42,7 +42,7 @@ pub(crate) fn dialogs_ui(ctx: &Context, model: &Model, view: &mut View, actions:
         }
         Some(Dialog::OpenDoor(port, address)) => {
             let is_new = !view.dialog_focused;
-            open_door_ui(ctx, model.lang, (port, address), is_new, actions)
+            open_door_ui(ctx, model, (port, address), is_new, actions)
         }
     };
     view.dialog_focused = !done;
@@ -229,17 +229,22 @@ fn ban_address_ui(
 
 fn open_door_ui(
     ctx: &Context,
-    lang: Lang,
+    model: &Model,
     (port, address): (DoorPort, SocketAddr),
     is_new: bool,
     actions: &mut Vec<Action>,
 ) -> bool {
+    let lang = model.lang;
     let mut done = false;
     let response = dialog(ctx, "open door", WIDTH, |ui| {
         let title = lang.door_ask_title(port.text(lang));
         ui.label(RichText::new(title).font(fonts::semibold(17.0)));
         let text = lang.door_ask_text(&address.to_string());
         ui.label(RichText::new(text).color(Palette::of(ui).text_muted));
+        if model.has_password {
+            let warning = RichText::new(lang.door_ask_no_password());
+            ui.label(warning.color(Palette::of(ui).warn));
+        }
         ui.add_space(6.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let open = danger_button(lang.door_to_network()).icon(icons::WIFI_HIGH);

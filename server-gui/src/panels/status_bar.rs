@@ -1,15 +1,15 @@
-//! The bar at the bottom: where and how long the server runs, or short news.
+//! The bar at the bottom: where and how long the server runs, which doors did not open, or short news.
 
 use crate::{
     action::Action,
     model::{Model, Phase},
-    view::View,
+    view::{Page, View},
 };
 use egui::{Align, Color32, Label, Layout, RichText, Ui};
 use gui_kit::{
     fonts,
     palette::Palette,
-    widgets::{Tone, status_dot},
+    widgets::{Tone, quiet_button, status_dot},
 };
 
 pub(crate) fn status_bar_ui(
@@ -25,6 +25,18 @@ pub(crate) fn status_bar_ui(
         small(ui, &version, palette.text_muted);
         small(ui, "·", palette.text_faint);
         small(ui, lang.language(), palette.text_muted);
+        small(ui, "·", palette.text_faint);
+        let copy = quiet_button(lang.copy_diagnosis()).height(24.0);
+        if ui
+            .add(copy)
+            .on_hover_text(lang.copy_diagnosis_hint())
+            .clicked()
+        {
+            actions.push(Action::Copy {
+                text: model.diagnosis(),
+                news: lang.diagnosis_copied().to_owned(),
+            });
+        }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if !view.toasts.is_empty() {
                 let undo = view.toasts.bar_ui(ui, lang.dismiss());
@@ -39,7 +51,7 @@ pub(crate) fn status_bar_ui(
                         &lang.status_listening(&address.to_string()),
                         palette.text_muted,
                     );
-                    if let Some(uptime) = uptime(model) {
+                    if let Some(uptime) = model.uptime_text() {
                         small(ui, &uptime, palette.text_muted);
                     }
                     if !model.classic {
@@ -52,6 +64,7 @@ pub(crate) fn status_bar_ui(
                     small(ui, lang.status_stopped(), palette.text_muted);
                 }
             }
+            failed_doors_ui(ui, model, view);
             small(ui, "·", palette.text_faint);
             let folder = lang.status_data_folder(&model.data_folder.display().to_string());
             small(ui, &folder, palette.text_muted);
@@ -59,17 +72,29 @@ pub(crate) fn status_bar_ui(
     });
 }
 
+/// Doors that should be open and are not; pressing it shows why.
+fn failed_doors_ui(ui: &mut Ui, model: &Model, view: &mut View) {
+    let lang = model.lang;
+    let mut failed = model.doors.failed();
+    let (Some(first), more) = (failed.next(), failed.count()) else {
+        return;
+    };
+    let text = match more {
+        0 => lang.status_door_failed(first.text(lang)),
+        _ => lang.status_doors_failed(1 + more),
+    };
+    small(ui, "·", Palette::of(ui).text_faint);
+    Tone::Error.icon().show(ui, 14.0, Palette::of(ui).error);
+    let button = ui.add(quiet_button(&text).height(24.0));
+    if button
+        .on_hover_text(lang.status_door_failed_hint())
+        .clicked()
+    {
+        view.page = Page::Doors;
+    }
+}
+
 fn small(ui: &mut Ui, text: &str, colour: Color32) {
     let text = RichText::new(text).font(fonts::regular(12.0)).color(colour);
     ui.add(Label::new(text).truncate());
-}
-
-fn uptime(model: &Model) -> Option<String> {
-    let seconds = model.uptime()?.as_secs();
-    let lang = model.lang;
-    Some(match seconds {
-        0..60 => lang.status_uptime_seconds(seconds),
-        60..3_600 => lang.status_uptime_minutes(seconds / 60),
-        _ => lang.status_uptime_hours(seconds / 3_600, seconds % 3_600 / 60),
-    })
 }

@@ -37,8 +37,9 @@ pub(crate) fn top_bar_ui(
         ui.add_space(4.0);
         address_ui(ui, model, actions);
         buttons_ui(ui, model, actions);
-        at_the_end(ui, 100.0, |ui| {
+        at_the_end(ui, 134.0, |ui| {
             doors_ui(ui, model.lang, view);
+            settings_ui(ui, model.lang, view);
             theme_ui(ui, model, actions);
             language_ui(ui, model.lang, actions);
         });
@@ -190,7 +191,16 @@ fn doors_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
         .selected(is_shown)
         .hint(lang.doors_hint());
     if ui.add(button).clicked() {
-        view.page = view.page.toggled();
+        view.page = view.page.toggled(Page::Doors);
+    }
+}
+
+fn settings_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
+    let button = IconButton::new(icons::GEAR, lang.settings())
+        .selected(view.page == Page::Settings)
+        .hint(lang.settings_hint());
+    if ui.add(button).clicked() {
+        view.page = view.page.toggled(Page::Settings);
     }
 }
 

@@ -222,6 +222,59 @@ fn the_network_is_let_in_only_after_a_warning() {
 }
 
 #[test]
+fn a_server_with_a_password_says_that_the_door_asks_for_none() {
+    every_look(|theme, lang| {
+        for has_password in [false, true] {
+            let mut window = Window::new(theme, lang);
+            window.model().has_password = has_password;
+            open(&mut window, lang);
+            let name = DoorPort::RoomsA.text(lang);
+            click(&mut window, &lang.door_to_network_one(name));
+            let warning = window.harness.query_by_label(lang.door_ask_no_password());
+            assert_eq!(warning.is_some(), has_password);
+            assert!(warning.is_none_or(|it| screen().contains_rect(it.rect())));
+        }
+    });
+}
+
+#[test]
+fn the_bar_at_the_bottom_says_which_doors_did_not_open_and_leads_to_them() {
+    every_look(|theme, lang| {
+        let mut window = Window::running(theme, lang);
+        let failed = |port| DoorState::Failed(address(port), DoorTrouble::InUse);
+        let closed = || DoorState::Closed;
+        let one = [
+            closed(),
+            failed("127.0.0.1:8005"),
+            closed(),
+            closed(),
+            closed(),
+        ];
+        let two = [
+            closed(),
+            failed("127.0.0.1:8005"),
+            closed(),
+            failed("127.0.0.1:5000"),
+            closed(),
+        ];
+        let name = DoorPort::RoomsA.text(lang);
+        for (states, told) in [
+            (one, lang.status_door_failed(name)),
+            (two, lang.status_doors_failed(2)),
+        ] {
+            stand(&mut window, states);
+            let rect = window.harness.get_by_label(&told).rect();
+            assert!(screen().contains_rect(rect), "{rect}");
+        }
+        click(&mut window, &lang.status_doors_failed(2));
+        window.harness.get_by_label(lang.doors_title());
+        stand(&mut window, std::array::from_fn(|_| closed()));
+        let told = lang.status_doors_failed(2);
+        assert!(window.harness.query_by_label(&told).is_none());
+    });
+}
+
+#[test]
 fn an_address_that_is_none_is_a_sentence_and_changes_nothing() {
     every_look(|theme, lang| {
         let mut window = Window::running(theme, lang);

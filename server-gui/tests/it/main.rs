@@ -1,5 +1,6 @@
 //! The window, driven by its accessible names, without a display, a GPU or a socket.
 
+mod configuration;
 mod doors;
 mod invite;
 mod operator;

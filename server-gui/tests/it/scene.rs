@@ -1,6 +1,7 @@
 //! The harness: the real app around an engine that does what the test says.
 
 use daemon::{
+    config::{ConfigFile, Sources},
     doors::{DoorOptions, DoorPort, DoorRow},
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
@@ -12,20 +13,20 @@ use lang::Lang;
 use protocol::{Name, PersonId};
 use server_gui::{
     app::App,
-    engine::{Engine, EngineEvent},
-    model::{Form, Identity, Model},
+    engine::{Engine, EngineEvent, Reloaded},
+    model::{Configuration, Form, Identity, Model},
 };
 use std::{
     cell::RefCell,
     collections::VecDeque,
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
 };
 use udp_core::hub::Order;
-use udp_core::journal::{Journal as _, MemoryJournal, Reader};
+use udp_core::journal::{Journal as _, MemoryJournal, Reader, Retention};
 use udp_core::sealed::identity::Pin;
 use udp_core::server::{Counters, DoorKind, Drop, JournalState, PersonRow, Snapshot};
 
@@ -47,6 +48,8 @@ pub(crate) struct Script {
     /// Takes no orders.
     pub(crate) is_busy: bool,
     pub(crate) says: VecDeque<EngineEvent>,
+    /// Where recado.toml is.
+    pub(crate) data: PathBuf,
 }
 
 /// An engine that answers as the script says.
@@ -85,12 +88,38 @@ impl Engine for FakeEngine {
         Some(MemoryJournal::default().reader())
     }
 
+    fn reload(&mut self) -> Result<Reloaded, String> {
+        let file = ConfigFile::open(&DataFolder(&self.0.borrow().data));
+        Ok(Reloaded {
+            file: file.map_err(|error| error.text(Lang::Pt))?,
+            udp: SocketAddr::from(([127, 0, 0, 1], 1236)),
+            retention: Retention {
+                days: 7,
+                records: 5_000,
+            },
+            in_memory: true,
+        })
+    }
+
     fn poll(&mut self) -> Option<EngineEvent> {
         self.0.borrow_mut().says.pop_front()
     }
 
     fn close(&mut self) {
         self.0.borrow_mut().closed = true;
+    }
+}
+
+/// A configuration that comes from a folder alone.
+struct DataFolder<'a>(&'a Path);
+
+impl Sources for DataFolder<'_> {
+    fn option(&self, name: &str) -> Option<String> {
+        (name == "dados").then(|| self.0.display().to_string())
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        (name == "RECADO_GUARDAR_REGISTROS").then(|| "5000".to_owned())
     }
 }
 
@@ -118,8 +147,12 @@ impl Window {
         let engine = FakeEngine::default();
         let now = Instant::now();
         let form = Form::of(SocketAddr::from(([0, 0, 0, 0], 1235)));
-        let model = Model::new(lang, form, data.to_owned(), jiff::tz::TimeZone::UTC, now);
-        let app = App::new(model, engine.clone());
+        let mut model = Model::new(lang, form, data.to_owned(), jiff::tz::TimeZone::UTC, now);
+        let mut engine_of_app = engine.clone();
+        engine.0.borrow_mut().data = data.to_owned();
+        let file = engine_of_app.reload().expect("a configuration").file;
+        model.configuration = Some(Configuration::new(file));
+        let app = App::new(model, engine_of_app);
         let harness = Harness::builder()
             .with_size(screen().size())
             .with_theme(theme)

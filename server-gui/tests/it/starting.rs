@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn first_word(data: &Path) -> (DaemonEngine, EngineEvent) {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let options = ServerOptions::new(any_port, data.to_owned(), Lang::Pt);
-    let mut engine = DaemonEngine::new(options, || {});
+    let read = Box::new(|| Err("not asked for".to_owned()));
+    let mut engine = DaemonEngine::new(options, read, || {});
     // Their ports are fixed: servers of other tests would be in the way.
     engine.start(any_port, false, &DoorOptions::closed(), Lang::Pt);
     let patience = Instant::now() + PATIENCE;

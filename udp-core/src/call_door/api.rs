@@ -60,6 +60,9 @@ pub enum Wish {
     People(Place),
     /// LISTA to "the rooms". Answered by [`Outcome::Rooms`].
     Rooms,
+    /// The caller has called, and whether they are where silence says nothing of them
+    /// ([`Hub::handle_rests`](crate::hub::Hub::handle_rests)). Not answered.
+    Rests(bool),
 }
 
 /// A conversation that has members.

@@ -63,6 +63,13 @@ impl CallDoor {
                 }
                 outcome
             }
+            // It is not their turn that it waits for, and nobody waits for an answer.
+            (Some(caller), Wish::Rests(rests)) => {
+                if let Some(known) = self.callers.get(&(door, caller)) {
+                    hub.handle_rests(known.session, rests, now);
+                }
+                return;
+            }
             (Some(caller), wish) => {
                 let behind = (door, caller);
                 match self.callers.get_mut(&behind) {
@@ -171,8 +178,9 @@ impl CallDoor {
         hub.handle_heard(session, now);
         let done = |result: Result<(), Refusal>| Step::Answer(result.map(|()| Outcome::Done));
         match &ask.wish {
-            // Answered before it comes here.
+            // Dealt with before it comes here.
             Wish::Enter { .. } => Step::Answer(Err(Refusal::IdInUse)),
+            Wish::Rests(_) => done(Ok(())),
             Wish::Leave { is_goodbye } => {
                 self.forget(hub, behind);
                 let why = match is_goodbye {

@@ -46,6 +46,8 @@ impl Hub {
             return Err(Refusal::Banned);
         }
         let id = self.automatic_id().ok_or(Refusal::ServerFull)?;
+        // Before it is known whether the name is borne.
+        self.give_up_resting(Name::cut(caller.name.as_str().trim()), now);
         let name = match caller.naming {
             Naming::Refused if names::is_blank(caller.name.as_str()) => {
                 return Err(Refusal::NameNotAllowed);

@@ -2,7 +2,7 @@
 //! one knows by it that they mean nothing here, even when this one has grown longer.
 
 use super::Hub;
-use crate::journal::{Batch, ReadError, Reader, RowChange, Table};
+use crate::journal::{AppendError, Batch, Journal, ReadError, Reader, RowChange, Table};
 
 /// The row in [`Table::Single`] of the number.
 const HISTORY: &[u8] = b"history";
@@ -32,24 +32,13 @@ impl Hub {
     /// # Errors
     /// [`ReadError`] when the journal's tables cannot be read.
     pub fn number_history(&mut self, random: u32, journal: &dyn Reader) -> Result<(), ReadError> {
-        let mut kept = None;
-        journal.rows(Table::Single, &mut |key, value| {
-            if key == HISTORY {
-                kept = value.try_into().ok().map(u32::from_be_bytes);
-            }
-        })?;
-        let kept = kept.filter(|&number| number != 0);
+        let kept = kept_number(journal)?;
         self.history = History {
             number: kept.unwrap_or(random.max(1)),
             is_kept: kept.is_some(),
         };
         if kept.is_none() {
-            self.commits.change(RowChange {
-                table: Table::Single,
-                key: HISTORY.to_vec(),
-                value: Some(self.history.number.to_be_bytes().to_vec()),
-                order: None,
-            });
+            self.commits.change(row(Some(self.history.number)));
         }
         Ok(())
     }
@@ -62,5 +51,39 @@ impl Hub {
         } else {
             0
         }
+    }
+}
+
+/// The number in a journal, if there is one.
+///
+/// # Errors
+/// [`ReadError`] when the journal's tables cannot be read.
+pub fn kept_number(journal: &dyn Reader) -> Result<Option<u32>, ReadError> {
+    let mut kept = None;
+    journal.rows(Table::Single, &mut |key, value| {
+        if key == HISTORY {
+            kept = value.try_into().ok().map(u32::from_be_bytes);
+        }
+    })?;
+    Ok(kept.filter(|&number| number != 0))
+}
+
+/// Takes the number out of a journal that no server has opened: the next one gives it another, and clients that
+/// kept something of this history forget it.
+///
+/// # Errors
+/// [`AppendError`]; the number is still there.
+pub fn forget_number(journal: &mut dyn Journal) -> Result<(), AppendError> {
+    let mut batch = Batch::default();
+    batch.change(row(None));
+    journal.append(&mut batch)
+}
+
+fn row(number: Option<u32>) -> RowChange {
+    RowChange {
+        table: Table::Single,
+        key: HISTORY.to_vec(),
+        value: number.map(|number| number.to_be_bytes().to_vec()),
+        order: None,
     }
 }

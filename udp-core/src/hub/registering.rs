@@ -1,8 +1,8 @@
 //! Who is here: registering, leaving, changing hands.
 
-use super::{Hub, SessionId, names, rate::Bucket, sessions::Session};
+use super::{Hub, SessionId, names, sessions::Session};
 use crate::{
-    bounds::{PEOPLE, YIELD_AFTER},
+    bounds::{NAME_YIELDS_AFTER, PEOPLE, YIELD_AFTER},
     report::{Departure, DoorKind, Event},
     time::Now,
 };
@@ -61,18 +61,16 @@ impl Hub {
         replaced: Option<Session>,
         now: Now,
     ) -> Result<SessionId, Refusal> {
+        self.give_up_resting(newcomer.name, now);
         if self.sessions.len() >= PEOPLE {
             let silent = self.sessions.longest_silent().ok_or(Refusal::ServerFull)?;
             self.handle_leave(silent, Departure::Yielded, now);
         }
         // Whoever changes ids does not get a new allowance with each.
-        let (texts, parts) = match replaced {
-            Some(old) => (old.texts, old.parts),
-            None => (
-                Bucket::full(self.settings.texts, now),
-                Bucket::full(self.settings.parts, now),
-            ),
-        };
+        let mut spoken = replaced.and_then(|old| old.spoken);
+        if let Some(spoken) = &mut spoken {
+            spoken.messages = 0;
+        }
         let Newcomer {
             id,
             name,
@@ -84,15 +82,14 @@ impl Hub {
             id,
             name,
             door,
-            address,
+            address: address.into(),
             room: None,
             came: 0,
             since_ms: now.unix_ms,
             heard_at: now.instant,
             heard_ms: now.unix_ms,
-            messages: 0,
-            texts,
-            parts,
+            rests: false,
+            spoken,
         });
         self.presences.came((id, None), name, now);
         self.events.push_back(Event::Entered {
@@ -128,9 +125,33 @@ impl Hub {
 
     /// A holder that has been silent for long yields its id to its own address.
     fn yields(&self, holder: SessionId, address: IpAddr, now: Now) -> bool {
-        self.sessions
-            .get(holder)
-            .is_some_and(|held| held.address.ip() == address && held.silence(now) >= YIELD_AFTER)
+        self.sessions.get(holder).is_some_and(|held| {
+            held.address.address().ip() == address && held.silence(now) >= YIELD_AFTER
+        })
+    }
+
+    /// Whether a caller rests: they are where their program calls only when its user wants something, so that
+    /// their silence says nothing of whether they are still there. Who rests in silence for 30 s is given up
+    /// as soon as somebody else wants their name, by whichever door.
+    pub fn handle_rests(&mut self, session: SessionId, rests: bool, now: Now) {
+        if let Some(caller) = self.sessions.get_mut(session) {
+            caller.hear(now);
+            caller.rests = rests;
+        }
+    }
+
+    /// Somebody wants this name: who bears it and has rested in silence for too long is gone.
+    pub(super) fn give_up_resting(&mut self, name: Name, now: Now) {
+        let bearers = self.sessions.named(name);
+        let bearers = bearers.filter_map(|person| self.sessions.of_person(person));
+        let is_given_up = |session: &SessionId| {
+            let held = self.sessions.get(*session);
+            held.is_some_and(|held| held.rests && held.silence(now) >= NAME_YIELDS_AFTER)
+        };
+        let given_up: Vec<_> = bearers.filter(is_given_up).collect();
+        for session in given_up {
+            self.handle_leave(session, Departure::Yielded, now);
+        }
     }
 
     /// Somebody leaves or is gone.
@@ -165,7 +186,7 @@ impl Hub {
     /// A caller speaks from another address now.
     pub fn handle_moved(&mut self, session: SessionId, address: SocketAddr) {
         if let Some(session) = self.sessions.get_mut(session) {
-            session.address = address;
+            session.address = address.into();
             let (id, name) = (session.id, session.name);
             self.events.push_back(Event::Moved { id, name, address });
         }
@@ -173,10 +194,9 @@ impl Hub {
 
     /// A caller has asked for something that costs as much as a text.
     pub fn handle_asked(&mut self, session: SessionId, now: Now) {
-        let rate = self.settings.texts;
         if let Some(caller) = self.sessions.get_mut(session) {
             // The door has waited until there was enough.
-            let _ = caller.texts.takes(1, rate, now);
+            let _ = caller.takes_text(&self.settings, now);
         }
     }
 

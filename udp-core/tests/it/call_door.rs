@@ -389,3 +389,57 @@ fn a_mark_tells_how_far_it_moved() {
     }
     assert_eq!(moved, [("Bia".to_owned(), 0, 3), ("Bia".to_owned(), 3, 4)]);
 }
+
+#[test]
+fn who_rests_in_silence_keeps_a_name_until_somebody_at_any_door_wants_it() {
+    for door in [CHAT, ROOMS, DoorKind::Nodes] {
+        let mut house = House::new();
+        house.enter(ROOMS, 1, "Ana").unwrap();
+        house.ask(ROOMS, 1, Wish::Rests(true));
+        house.wait(Duration::from_secs(29));
+        house.ask(ROOMS, 1, Wish::Rests(true));
+        house.wait(Duration::from_secs(29));
+        assert_eq!(house.enter(door, 2, "Ana"), Err(Refusal::NameInUse));
+        house.wait(Duration::from_secs(1));
+        assert!(house.told(ROOMS).iter().all(|it| ended(it).is_none()));
+        let entered = house.asked(door, 2, enter(" Ana ", Naming::Numbered)).0;
+        assert!(matches!(entered, Ok(Outcome::Entered { name, .. }) if name.as_str() == "Ana"));
+        let people = house.asked(CHAT, 0, Wish::People(Place::Everyone)).0;
+        assert_eq!(names(people), ["Ana"]);
+        if door != ROOMS {
+            let told: Vec<_> = house.told(ROOMS).iter().filter_map(ended).collect();
+            assert_eq!(told, [CallerId(1)]);
+        }
+    }
+}
+
+#[test]
+fn a_classic_newcomer_is_not_told_apart_from_who_rests_in_silence() {
+    let mut house = House::new();
+    house.enter(ROOMS, 1, "Ana").unwrap();
+    house.ask(ROOMS, 1, Wish::Rests(true));
+    house.wait(Duration::from_secs(30));
+    house.classic_enters(7, "Ana");
+    let people = house.asked(CHAT, 0, Wish::People(Place::Everyone)).0;
+    assert_eq!(names(people), ["Ana"]);
+}
+
+#[test]
+fn who_does_not_rest_keeps_a_name_however_silent() {
+    let mut house = House::new();
+    house.enter(ROOMS, 1, "Ana").unwrap();
+    house.enter(ROOMS, 2, "Bia").unwrap();
+    house.ask(ROOMS, 2, Wish::Rests(true));
+    house.ask(ROOMS, 2, Wish::Rests(false));
+    house.wait(Duration::from_secs(3_600));
+    for name in ["Ana", "Bia"] {
+        assert_eq!(house.enter(CHAT, 3, name), Err(Refusal::NameInUse));
+    }
+}
+
+fn ended(event: &Event) -> Option<CallerId> {
+    match event {
+        Event::Ended { caller, .. } => Some(*caller),
+        _ => None,
+    }
+}

@@ -184,6 +184,7 @@ fn our_binder_alone_serves_existing_chats_of_both_variants() {
         .map(|variant| double("double/rooms.py", &["--variant", variant, "--binder", at]));
     for variant in ["a", "b"] {
         talk(at, &["--variante", variant]);
+        binder.type_line("");
     }
     drop(chats);
 
@@ -201,4 +202,10 @@ fn our_binder_alone_serves_existing_chats_of_both_variants() {
         2,
         "{binder:?}"
     );
+    for held in [
+        "ChatService (variante A) em localhost:",
+        "ChatService (variante B) em localhost:",
+    ] {
+        assert!(binder.errors.contains(held), "{binder:?}");
+    }
 }

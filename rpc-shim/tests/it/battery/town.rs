@@ -89,7 +89,7 @@ impl Town {
         let listeners = Listeners::on(([127, 0, 0, 1], 0).into()).unwrap();
         let nodes = ([127, 0, 0, 1], listeners.port()).into();
         let link = links.open(DoorKind::Nodes);
-        doors.spawn(serve_nodes(link, listeners, vec![], over.clone()));
+        doors.spawn(serve_nodes(link, listeners, vec![], over.clone(), |_| {}));
         let (listener, binder) = listen().await;
         let table = Arc::new(Mutex::new(Table::default()));
         doors.spawn(serve_binder(

@@ -4,12 +4,12 @@ use crate::node::pair::{LIMIT, Node, acknowledged, connected, line, until};
 use protocol::{Datagram, Destination, Frame, FrameText, Kind, Name, Origin};
 use rpc_shim::{
     node::{Listeners, Peer, mesh::Event},
-    nodes::serve_nodes,
+    nodes::{NodeEvent, serve_nodes},
 };
 use std::{net::SocketAddr, thread, time::Duration};
 use tokio::{
     net::UdpSocket,
-    sync::watch,
+    sync::{mpsc, watch},
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -29,6 +29,8 @@ struct Server {
     shutdown: watch::Sender<bool>,
     serving: thread::JoinHandle<()>,
     nodes: JoinHandle<()>,
+    /// Which nodes come and go.
+    told: mpsc::UnboundedReceiver<NodeEvent>,
 }
 
 impl Server {
@@ -57,11 +59,14 @@ impl Server {
             runtime.block_on(serving).unwrap();
         });
         let link = links.open(DoorKind::Nodes);
+        let (teller, told) = mpsc::unbounded_channel();
+        let report = move |event| drop(teller.send(event));
         Self {
             udp,
             shutdown,
             serving,
-            nodes: tokio::spawn(serve_nodes(link, listeners, peers, over)),
+            nodes: tokio::spawn(serve_nodes(link, listeners, peers, over, report)),
+            told,
         }
     }
 
@@ -226,6 +231,22 @@ async fn two_servers_in_one_mesh_hear_everything_once() {
     assert!(node.heard.try_recv().is_err());
     first.stop().await;
     second.stop().await;
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_is_told_and_who_was_never_there_is_not() {
+    let (first_listeners, _) = listen();
+    let (second_listeners, at_second) = listen();
+    let (nobodys_listeners, at_nobody) = listen();
+    drop(nobodys_listeners);
+    let mut first = Server::start(first_listeners, vec![at_nobody, at_second.clone()]);
+    let second = Server::start(second_listeners, vec![]);
+    let came = timeout(LIMIT, first.told.recv()).await.unwrap();
+    assert_eq!(came, Some(NodeEvent::Came(at_second.clone())));
+    second.stop().await;
+    let went = timeout(LIMIT, first.told.recv()).await.unwrap();
+    assert_eq!(went, Some(NodeEvent::Went(at_second)));
+    first.stop().await;
 }
 
 async fn speak_until_heard(from: &Classic, by: &Classic) {
