@@ -26,6 +26,11 @@ pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut
     let people = stage.model.people();
     let is_alone = people.listed_at().is_some() && people.count() <= 1;
     if key == Key::Everyone && is_alone && stage.model.is_online() {
+        if is_here_only(stage.address) {
+            let text = lang.first_alone_here();
+            EmptyState::new(icons::USERS, lang.first_alone_title(), text).show(ui);
+            return;
+        }
         let text = if stage.model.is_sealed() {
             lang.first_alone(stage.address)
         } else {
@@ -42,6 +47,13 @@ pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut
     }
     let text = format!("{text} {}", lang.first_say_hello());
     EmptyState::new(icons::CHATS, lang.messages_none_title(), &text).show(ui);
+}
+
+/// True for an address that means this computer, whoever uses it.
+fn is_here_only(address: &str) -> bool {
+    ["127.", "localhost", "[::1]"]
+        .iter()
+        .any(|begin| address.starts_with(begin))
 }
 
 /// The way to the end, with how many came below; true when it was pressed.
