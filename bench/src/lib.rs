@@ -3,6 +3,11 @@
 //! ```text
 //!   floor    minimal servers: what any server of this protocol has to pay the kernel
 //!   phased   floors and Recado's own engine in one thread: fill the queue, time only the drain
+//!   counted  the same without a clock, for counting instructions and system calls
+//!   load     a crowd of receivers from outside, against any server, in its own protocol
+//!   servers, goals, measuring, results, document
+//!            who is compared, what is wanted, from rounds to docs/benchmarks.md
+//!   quick    two minutes with any server that runs, for a person
 //! ```
 //!
 //! The measure is CPU time, because a machine that has other work to do bends waiting time first. Modes take turns
@@ -13,8 +18,15 @@
 pub mod cli;
 pub mod counted;
 pub mod cpu;
+pub mod document;
 pub mod floor;
 pub mod frames;
+pub mod goals;
+pub mod load;
+pub mod measuring;
 pub mod mmsg;
 pub mod phased;
+pub mod quick;
 pub mod ratios;
+pub mod results;
+pub mod servers;

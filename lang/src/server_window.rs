@@ -125,12 +125,12 @@ texts! {
     traffic_hour_hint = "Última hora, minuto a minuto", "The last hour, minute by minute";
     traffic_day = "24 h", "24 h";
     traffic_day_hint = "Últimas 24 horas, de 15 em 15 minutos", "The last 24 hours, 15 minutes each";
-    traffic_per_minute = "quadros por minuto", "frames per minute";
-    traffic_per_quarter = "quadros por 15 min", "frames per 15 min";
+    traffic_per_minute = "quadros/min", "frames/min";
+    traffic_per_quarter = "quadros/15 min", "frames/15 min";
     traffic_spoken_long(frames_in: &str, frames_out: &str) = "Tráfego desde o começo do gráfico: {frames_in} quadros recebidos e {frames_out} enviados", "Traffic since the beginning of the plot: {frames_in} frames in and {frames_out} out";
     traffic_minutes_ago(minutes: &str) = "−{minutes} min", "−{minutes} min";
     traffic_hours_ago(hours: &str) = "−{hours} h", "−{hours} h";
-    traffic_per_second = "quadros por segundo", "frames per second";
+    traffic_per_second = "quadros/s", "frames/s";
     traffic_spoken(frames_in: &str, frames_out: &str) = "Tráfego nos últimos dois minutos: {frames_in} quadros recebidos e {frames_out} enviados no último segundo", "Traffic in the last two minutes: {frames_in} frames in and {frames_out} out in the last second";
     thousands(number: &str) = "{number} mil", "{number}k";
     millions(number: &str) = "{number} mi", "{number}M";

@@ -50,7 +50,7 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
             match model.phase {
                 _ if view.page == Page::Doors => doors::doors_ui(ui, model, view, &mut actions),
                 _ if view.page == Page::Settings => {
-                    settings::settings_ui(ui, model, view, &mut actions)
+                    settings::settings_ui(ui, model, view, &mut actions);
                 }
                 Phase::Running(_) | Phase::Stopping(_) => running_ui(ui, model, view, &mut actions),
                 Phase::Stopped | Phase::Starting => stopped_ui(ui, model, view, &mut actions),

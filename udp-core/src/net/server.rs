@@ -12,7 +12,7 @@ use super::{
     clock::now,
     journal_thread::{Appended, JournalRunner},
     password_thread::{Checked, PasswordRunner},
-    socket::{BatchSocket, Packets, Sent},
+    socket::{BUFFER_BYTES, BatchSocket, Packets, Sent},
 };
 use crate::{
     hub::Order,
@@ -119,6 +119,9 @@ pub async fn serve(
     }
     let random = fastrand::u32(..);
     server.number_history(random).map_err(io::Error::other)?;
+    if let Some(bytes) = socket.small_receive_buffer() {
+        server.handle_small_receive_buffer(bytes as u64, BUFFER_BYTES as u64);
+    }
     let socket = BatchSocket::new(socket)?;
     let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {

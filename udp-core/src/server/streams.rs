@@ -127,6 +127,9 @@ impl Server {
 
     /// All doors take in what the hub decided.
     pub(super) fn settle(&mut self, now: Now) {
+        if !self.hub.has_decided() {
+            return;
+        }
         self.classic.settle(&mut self.hub, now);
         self.sealed.settle(&mut self.hub, &*self.journal, now);
         self.calls.settle(&mut self.hub);
