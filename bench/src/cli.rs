@@ -7,6 +7,7 @@ use crate::{
     load::{Closed, Crowd, Dialect},
     measuring,
     phased::{self, Mode, Pattern, Plan},
+    quick::Quick,
     ratios::Spread,
     results::Results,
     servers::Programs,
@@ -16,6 +17,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 /// Measures a server of Recado beside floors and peers.
@@ -47,6 +49,8 @@ enum Task {
     Rajada(Load),
     /// Memory of the server's process for each who has come in.
     Memoria(Load),
+    /// Two minutes with any server that runs; whoever is there reads what the test people say.
+    Rapido(Quick),
     /// Measures rows of docs/benchmarks.md, all of them or those named, and keeps them.
     Medir(Measure),
     /// Writes docs/benchmarks.md and its plots from what was kept.
@@ -162,22 +166,32 @@ impl Options {
     ///
     /// # Errors
     /// What could not be measured, and why.
-    pub fn run(self) -> anyhow::Result<()> {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.task {
-            Task::Fases(phases) => phases.run(),
-            Task::Contas(counted) => crate::counted::fan(
+            Task::Rapido(quick) => Ok(quick.run()),
+            task => task.run().map(|()| ExitCode::SUCCESS),
+        }
+    }
+}
+
+impl Task {
+    fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Rapido(_) => Ok(()),
+            Self::Fases(phases) => phases.run(),
+            Self::Contas(counted) => crate::counted::fan(
                 counted.mode,
                 counted.people,
                 counted.queued,
                 counted.messages,
             ),
-            Task::Regras { messages, refused } => crate::counted::rules(messages, refused),
-            Task::Leque(load) => load.fan(),
-            Task::Latencia(load) => load.latency(),
-            Task::Rajada(load) => load.burst(),
-            Task::Memoria(load) => load.memory(),
-            Task::Medir(measure) => measure.run(),
-            Task::Documento { results, document } => write_document(&results, &document),
+            Self::Regras { messages, refused } => crate::counted::rules(messages, refused),
+            Self::Leque(load) => load.fan(),
+            Self::Latencia(load) => load.latency(),
+            Self::Rajada(load) => load.burst(),
+            Self::Memoria(load) => load.memory(),
+            Self::Medir(measure) => measure.run(),
+            Self::Documento { results, document } => write_document(&results, &document),
         }
     }
 }

@@ -21,6 +21,12 @@ pub fn hello(id: u32) -> Frame {
     frame(Kind::OI, id, 0, "")
 }
 
+/// "I am going".
+#[must_use]
+pub fn goodbye(id: u32) -> Frame {
+    frame(Kind::TCHAU, id, 0, "")
+}
+
 /// A text of somebody, to a person or, with 0, to everyone.
 #[must_use]
 pub fn said(id: u32, destination: u32, text: &str) -> Frame {

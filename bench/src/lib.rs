@@ -7,6 +7,7 @@
 //!   load     a crowd of receivers from outside, against any server, in its own protocol
 //!   servers, goals, measuring, results, document
 //!            who is compared, what is wanted, from rounds to docs/benchmarks.md
+//!   quick    two minutes with any server that runs, for a person
 //! ```
 //!
 //! The measure is CPU time, because a machine that has other work to do bends waiting time first. Modes take turns
@@ -25,6 +26,7 @@ pub mod load;
 pub mod measuring;
 pub mod mmsg;
 pub mod phased;
+pub mod quick;
 pub mod ratios;
 pub mod results;
 pub mod servers;

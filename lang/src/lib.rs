@@ -12,6 +12,7 @@
 //! Modules in reading order: [`detect`](Lang::detect) picks the language, `number` writes figures
 //! as the language does, and one file per surface holds its sentences.
 
+mod bench;
 mod client_comfort;
 mod client_window;
 mod common_words;

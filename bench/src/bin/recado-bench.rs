@@ -6,7 +6,7 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<std::process::ExitCode> {
     use clap::Parser as _;
     recado_bench::cli::Options::parse().run()
 }

@@ -1,7 +1,7 @@
 //! The classic dialect: frames, alone or put together by the kernel.
 
 use super::{Heard, Parser};
-use protocol::{Datagram, Frame, Kind};
+use protocol::{Datagram, Frame, Kind, frame::TEXT_OFFSET};
 
 pub(super) struct Frames;
 
@@ -13,13 +13,12 @@ impl Parser for Frames {
             };
             match datagram.kind {
                 Kind::OI => heard.ready += 1,
-                // Signs of life are not counted.
+                // Signs of life are not counted, nor what others say there.
                 Kind::MSG if datagram.origin != 0 => {
-                    heard.message(
-                        frame
-                            .get(protocol::frame::TEXT_OFFSET..)
-                            .unwrap_or_default(),
-                    );
+                    let text = frame.get(TEXT_OFFSET..).unwrap_or_default();
+                    if text.iter().take(8).all(u8::is_ascii_digit) {
+                        heard.message(text);
+                    }
                 }
                 Kind::ERRO => anyhow::bail!("refused: {}", datagram.text()),
                 _ => {}
@@ -32,14 +31,24 @@ impl Parser for Frames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frames::{hello, message, welcome};
+    use crate::frames::{hello, message, said, welcome};
 
     #[test]
     fn frames_that_lie_together_are_told_apart() {
-        let together = [welcome(1), message(1, 0), message(2, 0)].map(|frame| *frame.bytes());
+        let together = [
+            welcome(1),
+            said(1, 0, "00000001 a"),
+            message(2, 0),
+            said(2, 0, "00000002 b"),
+        ]
+        .map(|frame| *frame.bytes());
         let mut heard = Heard::default();
         Frames.read(together.as_flattened(), &mut heard).unwrap();
-        assert_eq!((heard.ready, heard.messages), (1, 2));
+        assert_eq!(
+            (heard.ready, heard.messages),
+            (1, 2),
+            "what others say is not counted"
+        );
     }
 
     #[test]

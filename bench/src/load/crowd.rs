@@ -37,6 +37,7 @@ struct Member {
 /// Receivers, and somebody who speaks: over datagrams the first of them, over TCP somebody beside them.
 pub struct Crowd {
     dialect: Dialect,
+    first: u32,
     epoll: Epoll,
     members: Vec<Member>,
     speaker: usize,
@@ -86,7 +87,7 @@ pub struct Timed {
 }
 
 impl Crowd {
-    /// So many receivers come in, one after the other.
+    /// So many receivers come in, one after the other, as 1, 2 and so on.
     ///
     /// # Errors
     /// When one cannot come in.
@@ -96,9 +97,24 @@ impl Crowd {
         receivers: usize,
         gro: bool,
     ) -> anyhow::Result<Self> {
+        Self::come_in_as(1, dialect, server, receivers, gro)
+    }
+
+    /// The same under ids from `first` on.
+    ///
+    /// # Errors
+    /// When one cannot come in.
+    pub fn come_in_as(
+        first: u32,
+        dialect: Dialect,
+        server: SocketAddr,
+        receivers: usize,
+        gro: bool,
+    ) -> anyhow::Result<Self> {
         cpu::allow_descriptors()?;
         let mut crowd = Self {
             dialect,
+            first,
             epoll: Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?,
             members: Vec::new(),
             speaker: 0,
@@ -158,7 +174,7 @@ impl Crowd {
             parser: self.dialect.parser(speaks),
             waiting: Vec::new(),
         });
-        let greeting = self.dialect.greeting(number as u32 + 1, speaks);
+        let greeting = self.dialect.greeting(self.first + number as u32, speaks);
         self.write(number, &greeting)?;
         let is_in = |heard: &Heard| heard.ready > number;
         anyhow::ensure!(self.listen(is_in)?, "no answer");
@@ -224,10 +240,18 @@ impl Crowd {
         })
     }
 
+    /// Everybody goes. What cannot be said any more is not missed.
+    pub fn leave(&mut self) {
+        for number in 0..self.members.len() {
+            let goodbye = self.dialect.goodbye(self.first + number as u32);
+            let _ = self.write(number, &goodbye);
+        }
+    }
+
     fn say(&mut self, count: usize) -> anyhow::Result<()> {
         let mut together = Vec::new();
         for _ in 0..count {
-            let message = self.dialect.say(&numbered(self.said));
+            let message = self.dialect.say(self.first, &numbered(self.said));
             self.said += 1;
             if self.dialect.is_datagrams() {
                 self.write(self.speaker, &message)?;

@@ -49,11 +49,20 @@ impl Dialect {
         }
     }
 
-    /// A message to everyone, as bytes.
+    /// What a connection ends with; a stream ends by itself.
     #[must_use]
-    pub fn say(self, text: &str) -> Vec<u8> {
+    pub fn goodbye(self, id: u32) -> Vec<u8> {
         match self {
-            Self::Classic => crate::frames::said(1, 0, text).bytes().to_vec(),
+            Self::Classic => crate::frames::goodbye(id).bytes().to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A message of `id` to everyone, as bytes.
+    #[must_use]
+    pub fn say(self, id: u32, text: &str) -> Vec<u8> {
+        match self {
+            Self::Classic => crate::frames::said(id, 0, text).bytes().to_vec(),
             Self::Redis => resp::publish(text),
             Self::RedisStream => resp::keep_and_publish(text),
             Self::Mqtt => mqtt::publish(text),
