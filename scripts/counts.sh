@@ -17,13 +17,13 @@ if [[ -z $bench ]]; then
 fi
 failed=0
 
-# A little above what was measured on 2026-11-21 (86.9, 89.0, 45,618, 14,315 instructions; 2,000 and 1,062 calls).
-BOUND_ONE=95
-BOUND_EIGHT=97
+# A little above what was measured on 2026-11-21 (46.6, 7.8, 45,534, 14,146 instructions; 2,000 and 125 calls).
+BOUND_ONE=52
+BOUND_EIGHT=9
 BOUND_MESSAGE=50000
 BOUND_FRAME=15800
 BOUND_CALLS_ONE=2010
-BOUND_CALLS_QUEUED=1070
+BOUND_CALLS_QUEUED=130
 
 # instructions COMMAND…: user instructions of a run.
 instructions() {
