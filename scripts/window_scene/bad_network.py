@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop import SceneError, Window, until
+from desktop import SceneError, Window
 from plain_client import PlainClient
 from scene import Play, main, say
 
@@ -73,8 +73,7 @@ class BadNetwork(Play):
     def everything_arrives(self) -> None:
         self.relay.loss = LOSS
         self.rui.shows("conexão ativa")
-        until("nothing waits any more", lambda: not any("na fila" in text for text in self.rui.texts()), self.rui.must_run)
-        self.rui.shows_not(SLOW, AWAY)
+        self.rui.ceases_to_show("na fila", SLOW, AWAY)
         for text in self.said:
             self.caio.hears("MSG", 5, 0, "Rui", text)
         self.caio.heard_no_more()

@@ -313,6 +313,15 @@ class Window:
             for found in (one for one in said if text in one):
                 raise SceneError(f'{self.label} shows "{found}"')
 
+    def ceases_to_show(self, *unwanted: str) -> None:
+        """Each of the texts comes to be part of nothing the window says."""
+        for text in unwanted:
+            until(
+                f'{self.label} shows "{text}" no more',
+                lambda text=text: not any(text in said for said in self.texts()),
+                self.must_run,
+            )
+
     def offers(self, name: str) -> None:
         """The button of this name comes to be there, ready to be pressed."""
         self.control(BUTTON, name)
@@ -322,6 +331,10 @@ class Window:
         found = [element for element in self.elements() if (element.role, element.name) == (BUTTON, name)]
         if len(found) != 1 or found[0].has(ENABLED):
             raise SceneError(f'{self.label} should have "{name}" disabled, has {[str(one) for one in found]}')
+
+    def resize(self, width: int, height: int) -> None:
+        for window in self.desktop.xdotool(self.display, "search", "--onlyvisible", "--pid", str(self.process)):
+            self.desktop.xdotool(self.display, "windowsize", "--sync", window, str(width), str(height))
 
     def take_keyboard(self) -> None:
         """On a display without a window manager no window gets the keyboard by itself."""

@@ -55,7 +55,7 @@ class Doors(Play):
     def the_door_closes(self) -> None:
         self.server.tick(CHAT, False)
         until("the port is closed", lambda: not is_open(self.chat), self.server.must_run)
-        self.server.shows_not(f"aberta em 127.0.0.1:{self.chat}", "1 pessoa")
+        self.server.ceases_to_show(f"aberta em 127.0.0.1:{self.chat}", "1 pessoa")
 
     def a_taken_port_is_told_with_its_cure(self) -> None:
         with socket.create_server(("127.0.0.1", free_port(socket.SOCK_STREAM))) as other:
@@ -66,12 +66,12 @@ class Doors(Play):
             self.server.says(f"a porta {taken} {cure}", "não abriu")
             # Whoever looks at the conversation is told as well, and led here.
             self.server.press("Voltar")
-            self.server.says("Ninguém entrou ainda")
+            self.server.says("Todos saíram")
             self.desktop.screenshots("05-in-the-status-bar")
             self.server.press(f"Não abriu: {ROOMS}")
         self.server.press(f"Tentar de novo: {ROOMS}")
         self.server.says(f"aberta em 127.0.0.1:{taken}")
-        until("the bar says nothing of it any more", lambda: f"Não abriu: {ROOMS}" not in self.server.texts())
+        self.server.ceases_to_show(f"Não abriu: {ROOMS}")
         self.server.tick(ROOMS, False)
 
     def the_network_is_let_in_after_a_warning_only(self) -> None:
@@ -79,13 +79,13 @@ class Doors(Play):
         self.server.says(f"Abrir para a rede: {CHAT}?", NO_PASSWORD)
         self.desktop.screenshots("06-warning")
         self.server.press("Cancelar")
+        self.server.ceases_to_show(NO_PASSWORD)
         self.server.shows_not(f"aberta em 0.0.0.0:{self.chat}")
         if is_open(self.chat):
             raise SceneError("the door is open to the network though somebody thought better of it")
 
     def the_page_in_english_light_and_small(self) -> None:
-        (window,) = self.desktop.xdotool(self.server.display, "search", "--onlyvisible", "--name", "Recado — servidor")
-        self.desktop.xdotool(self.server.display, "windowsize", "--sync", window, *map(str, SMALLEST))
+        self.server.resize(*SMALLEST)
         self.server.tick(CHAT, True)
         self.server.press("Tema")
         self.server.press("Claro")

@@ -118,6 +118,12 @@ impl Server {
         self.hub.counters_mut().dropped[Drop::Kernel as usize] = since_start;
     }
 
+    /// The system gave less room for what arrives than was asked for.
+    pub fn handle_small_receive_buffer(&mut self, bytes: u64, wanted: u64) {
+        self.hub
+            .push_event(Event::SmallReceiveBuffer { bytes, wanted });
+    }
+
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Now) {
         self.hub.handle_retired(self.journal.extent().first_kept());

@@ -35,6 +35,21 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     .max_rect(rect)
                     .layout(Layout::right_to_left(Align::Center)),
             );
+            let more = buttons.add(IconButton::new(
+                icons::DOTS_THREE_VERTICAL,
+                stage.lang.help_menu(),
+            ));
+            menu(&more, |ui| {
+                for (name, action) in [
+                    (stage.lang.export(), Action::ExportAsk),
+                    (stage.lang.preferences(), Action::Settings),
+                    (stage.lang.help(), Action::Shortcuts),
+                ] {
+                    if menu_choice(ui, false, name).clicked() {
+                        actions.push(action);
+                    }
+                }
+            });
             if let Key::Room(room) = key
                 && stage.model.rooms().is_in(room)
             {
@@ -65,21 +80,6 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             if buttons.add(find).clicked() {
                 actions.push(Action::Find);
             }
-            let more = buttons.add(IconButton::new(
-                icons::DOTS_THREE_VERTICAL,
-                stage.lang.help_menu(),
-            ));
-            menu(&more, |ui| {
-                for (name, action) in [
-                    (stage.lang.export(), Action::ExportAsk),
-                    (stage.lang.preferences(), Action::Settings),
-                    (stage.lang.help(), Action::Shortcuts),
-                ] {
-                    if menu_choice(ui, false, name).clicked() {
-                        actions.push(action);
-                    }
-                }
-            });
             let words = Rect::from_min_max(
                 pos2(face.right() + 12.0, rect.center().y - 20.0),
                 pos2(buttons.min_rect().left() - 8.0, rect.center().y + 20.0),

@@ -12,7 +12,7 @@ use super::{
     clock::now,
     journal_thread::{Appended, JournalRunner},
     password_thread::{Checked, PasswordRunner},
-    socket::{BatchSocket, Packets, Sent},
+    socket::{BUFFER_BYTES, BatchSocket, Packets, Sent},
 };
 use crate::{
     hub::Order,
@@ -119,6 +119,9 @@ pub async fn serve(
     }
     let random = fastrand::u32(..);
     server.number_history(random).map_err(io::Error::other)?;
+    if let Some(bytes) = socket.small_receive_buffer() {
+        server.handle_small_receive_buffer(bytes as u64, BUFFER_BYTES as u64);
+    }
     let socket = BatchSocket::new(socket)?;
     let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {
@@ -341,6 +344,7 @@ impl<R: FnMut(Report)> Driver<R> {
 
     /// Tells everyone, and waits for what the journal still has.
     async fn shut_down(&mut self) {
+        self.sealed.tell_passages(&mut self.server, now());
         self.server.handle_shutdown();
         self.settle().await;
         while self.journal.is_appending() {

@@ -22,7 +22,7 @@ use crate::{
 };
 use grouping::Grouping;
 use protocol::Frame;
-use socket2::{Domain, Protocol, SockAddr, Type};
+use socket2::{Domain, Protocol, SockAddr, SockRef, Type};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
@@ -32,9 +32,9 @@ use std::{
 use thiserror::Error;
 use tokio::io::Interest;
 
-/// Bytes of each socket buffer: about 10,000 frames. More than a default Linux gives is cut by the
-/// system.
-const BUFFER_BYTES: usize = 4 << 20;
+/// Bytes of each socket buffer: about 10,000 frames. Where this is more than the system gives everybody
+/// (`net.core.rmem_max` on Linux) it is cut, but for privileged programs.
+pub(super) const BUFFER_BYTES: usize = 4 << 20;
 
 /// Room for one received datagram: the longest that is read, and more, so that a longer one is seen
 /// to be too long.
@@ -75,6 +75,13 @@ impl Socket {
     pub const fn local_address(&self) -> SocketAddr {
         self.address
     }
+
+    /// The bytes of the receive buffer, when the system gave less than was asked for.
+    pub(super) fn small_receive_buffer(&self) -> Option<usize> {
+        let bytes = SockRef::from(&self.udp).recv_buffer_size().ok()?;
+        let bytes = bytes / platform::BUFFER_OVERHEAD;
+        (bytes < BUFFER_BYTES).then_some(bytes)
+    }
 }
 
 /// Opens the server's address.
@@ -98,6 +105,7 @@ fn open(address: SocketAddr) -> io::Result<Socket> {
     // Smaller buffers lose datagrams in a burst, which is no reason not to start.
     let _ = socket.set_recv_buffer_size(BUFFER_BYTES);
     let _ = socket.set_send_buffer_size(BUFFER_BYTES);
+    platform::force_buffers(&socket);
     socket.set_nonblocking(true)?;
     socket.bind(&SockAddr::from(address))?;
     let udp = UdpSocket::from(socket);

@@ -9,7 +9,7 @@ mod receiver;
 
 pub(super) use receiver::{Receiver, ecn};
 
-use super::{Packets, Queue, SendStop, Stopped, in_family, packets::Form};
+use super::{BUFFER_BYTES, Packets, Queue, SendStop, Stopped, in_family, packets::Form};
 use crate::{classic::Unreachable, sealed::limits::Limits};
 use frames::Frames;
 use nix::{
@@ -45,6 +45,15 @@ const SK_MEMINFO_DROPS: usize = 8;
 pub(super) const NO_BUFFERS: i32 = libc::ENOBUFS;
 /// A router's word about a datagram that was too long for its network; or about this one.
 pub(super) const TOO_LONG: Option<i32> = Some(libc::EMSGSIZE);
+
+/// Linux tells twice the size that a buffer was given: so much room its own bookkeeping gets.
+pub(super) const BUFFER_OVERHEAD: usize = 2;
+
+/// Gives the buffers their size beyond what everybody may have, where this program has the right to.
+pub(super) fn force_buffers(socket: &socket2::Socket) {
+    let _ = sockopt::RcvBufForce.set(socket, &BUFFER_BYTES);
+    let _ = sockopt::SndBufForce.set(socket, &BUFFER_BYTES);
+}
 
 pub(super) fn prepare(udp: &UdpSocket) -> io::Result<()> {
     // ICMP errors with the address they belong to.

@@ -21,6 +21,12 @@ pub(super) const NO_BUFFERS: i32 = if cfg!(windows) {
 /// Errors of earlier datagrams are not told by this code here.
 pub(super) const TOO_LONG: Option<i32> = None;
 
+/// What is told of a buffer is what was asked for.
+pub(super) const BUFFER_OVERHEAD: usize = if cfg!(target_os = "linux") { 2 } else { 1 };
+
+/// There is no way past the system's bound.
+pub(super) const fn force_buffers(_: &socket2::Socket) {}
+
 /// Nothing is known of congestion.
 pub(super) const fn ecn(_: &[u8]) -> Option<Ecn> {
     None

@@ -1,6 +1,8 @@
 //! What one socket of ours sends another receives.
 
+#[cfg(all(target_os = "linux", not(recado_portable)))]
 mod failing;
+#[cfg(all(target_os = "linux", not(recado_portable)))]
 pub(super) mod faults;
 mod sending;
 

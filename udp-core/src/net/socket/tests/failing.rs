@@ -1,6 +1,5 @@
 //! What the system may say instead of sending, put before the call: nothing is lost that could leave,
 //! nothing comes twice, and each address keeps its order.
-#![cfg(all(target_os = "linux", not(recado_portable)))]
 
 use super::{
     faults::{Call, Rule},
