@@ -1,10 +1,16 @@
 //! What a user asks for. Panels only say it; `app` does it.
 
-use crate::model::{Key, Target};
-use protocol::{Name, RoomId};
+use crate::{
+    export::Format,
+    model::{Key, Target},
+    settings::Notices,
+};
+use gui_kit::theme::ThemeChoice;
+use lang::Lang;
+use protocol::{Name, PersonId, RoomId};
 
 /// Something a user asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// Connect.
     Connect(Box<Target>),
@@ -61,6 +67,40 @@ pub enum Action {
     AskRooms,
     /// Show the shortcuts.
     Shortcuts,
+    /// Show the settings.
+    Settings,
+    /// Change the settings.
+    Set(Setting),
+    /// Show the data folder.
+    OpenFolder,
+    /// Show every conversation and person to go to.
+    Switcher,
+    /// Show the emoji.
+    Emoji,
+    /// Put something into the draft where the cursor is.
+    Insert(String),
+    /// Let a conversation call for attention, or not any more.
+    Mute(Key, bool),
+    /// The same for the open conversation, whichever it is now.
+    ToggleMute,
+    /// Fold the messages of a person away, or show them again.
+    Hide(PersonId, bool),
+    /// Choose the message further up, or further down.
+    Choose {
+        /// Towards older messages.
+        up: bool,
+    },
+    /// Copy the chosen message, or the last.
+    CopyChosen {
+        /// With who said it and when.
+        whole: bool,
+    },
+    /// Open a web address.
+    OpenLink(String),
+    /// Ask how the open conversation is to be written to a file.
+    ExportAsk,
+    /// Write the open conversation to a file.
+    Export(Format),
     /// Put the keyboard into the field that searches the conversations' names.
     Search,
     /// Close what is on top, or go back to the composer.
@@ -79,4 +119,21 @@ pub enum Action {
     SwitchTheme,
     /// The other language.
     SwitchLanguage,
+}
+
+/// A change of the settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Setting {
+    /// The language.
+    Language(Lang),
+    /// The theme.
+    Theme(ThemeChoice),
+    /// The zoom.
+    Zoom(f32),
+    /// What to tell of.
+    Notices(Notices),
+    /// Whether that may be heard.
+    Sounds(bool),
+    /// Whether to tell what was read, and show what others have read.
+    Confirmations(bool),
 }

@@ -1,17 +1,26 @@
 //! The application: takes news in, draws the screen, does what is asked for.
 
+mod attention;
+mod comfort;
 mod deeds;
 mod hearing;
+mod keeping;
 mod keys;
+mod over;
 mod rooms;
 mod screen;
 
 use crate::{
+    action::Action,
+    export::Exporter,
+    kept_file,
     link::{Done, Link},
     model::{Model, Target},
+    notices::Notifier,
     options::Options,
     panel::{
         composer, connect, contact, conversations, find, messages, new_conversation, new_room,
+        settings::ZOOM,
     },
     settings::{Folder, Settings},
 };
@@ -65,10 +74,16 @@ pub struct App {
     new_conversation: Option<new_conversation::View>,
     /// The dialog for a room, while it is open.
     new_room: Option<new_room::View>,
-    shortcuts_shown: bool,
+    /// The dialog over the screen, while one is open.
+    over: Option<over::Over>,
+    /// Frames until it has its size.
+    over_settles: u8,
     /// The people were asked for: where there is no room beside, they take the list's place.
     people_over: bool,
-    toasts: Toasts,
+    toasts: Toasts<Action>,
+    notifier: Notifier,
+    attention: attention::Attention,
+    exporter: Exporter,
     title: WindowTitle,
     /// What the network was last told about somebody looking.
     visible: bool,
@@ -94,6 +109,7 @@ struct Session {
     dialect: Option<Dialect>,
     /// A key that the user has to look at before anything else.
     contact: Option<contact::Contact>,
+    keeping: keeping::Keeping,
 }
 
 impl fmt::Debug for App {
@@ -122,7 +138,7 @@ impl App {
         ThemeChoice::from_tag(&settings.theme)
             .unwrap_or_default()
             .apply(ctx);
-        if (0.5..=3.0).contains(&settings.zoom) {
+        if ZOOM.contains(&settings.zoom) {
             ctx.set_zoom_factor(settings.zoom);
         }
         let mut form = settings.form();
@@ -146,9 +162,14 @@ impl App {
             find: find::View::default(),
             new_conversation: None,
             new_room: None,
-            shortcuts_shown: false,
+            over: None,
+            over_settles: 0,
             people_over: false,
             toasts: Toasts::default(),
+            // Nobody is told until somebody says how.
+            notifier: Box::new(|_| {}),
+            attention: attention::Attention::default(),
+            exporter: Exporter::default(),
             title: WindowTitle::default(),
             visible: true,
         };
@@ -166,6 +187,12 @@ impl App {
         app
     }
 
+    /// Gives notices so.
+    #[must_use]
+    pub fn with_notifier(self, notifier: Notifier) -> Self {
+        Self { notifier, ..self }
+    }
+
     /// Takes in what the network has told; also while the window is hidden.
     pub fn take_in(&mut self, ctx: &Context) {
         self.leaving.retain(|done| !done.is_over());
@@ -181,11 +208,11 @@ impl App {
             ctx.request_repaint();
         }
         self.look(ctx);
+        self.call_attention(ctx);
+        self.hear_of_export();
+        self.keep_soon(ctx);
         self.name_window(ctx);
-        if (ctx.zoom_factor() - self.settings.zoom).abs() > 0.001 {
-            self.settings.zoom = ctx.zoom_factor();
-            self.save();
-        }
+        self.keep_zoom(ctx);
     }
 
     /// Draws the window and does what the user asks for.
@@ -206,6 +233,7 @@ impl App {
 
     /// Says goodbye and waits for it to leave, at most until `deadline`.
     pub fn finish(&mut self, deadline: Instant) {
+        self.keep();
         let link = self
             .session
             .as_mut()
@@ -260,11 +288,15 @@ impl App {
         self.form.form.ip.clone_from(&target.host);
         self.form.form.port = target.port.to_string();
         let link = (self.connector)(target.clone(), ctx);
+        self.keep();
         let former = self.session.take().filter(|former| former.target == target);
-        let zone = &self.zone;
-        let mut model = former.map_or_else(
-            || Model::new(target.name).in_zone(zone.clone()),
-            |former| former.model,
+        let (mut model, keeping) = former.map_or_else(
+            || {
+                let kept = kept_file::load(&self.folder, &target);
+                let model = keeping::begin(&target, self.zone.clone(), kept.clone());
+                (model, keeping::Keeping::begin(kept))
+            },
+            |former| (former.model, former.keeping),
         );
         model.begin();
         self.session = Some(Session {
@@ -274,6 +306,7 @@ impl App {
             ended: None,
             dialect: None,
             contact: None,
+            keeping,
         });
         self.visible = true;
     }

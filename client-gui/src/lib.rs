@@ -8,14 +8,20 @@
 //! ```
 //!
 //! Modules in reading order: [`model`] first, then [`link`] that feeds it, [`action`] and
-//! [`panel`] that show it, [`app`] that ties them together, [`window`] that opens it all.
+//! [`panel`] that show it, [`shortcuts`] for the keyboard, [`app`] that ties them together, [`window`] that
+//! opens it all. [`settings`] and [`kept_file`] are what it remembers, [`notices`] and [`export`] leave it.
 
 pub mod action;
 pub mod app;
+pub mod export;
+pub mod kept_file;
 pub mod link;
 pub mod model;
 pub mod moment;
+pub mod notices;
 pub mod options;
 pub mod panel;
 pub mod settings;
+pub mod shortcuts;
+pub mod show_folder;
 pub mod window;

@@ -7,32 +7,39 @@
 mod conversation;
 mod draft;
 pub mod form;
+mod fuzzy;
 mod hearing;
 mod history;
+mod kept;
 mod list;
 mod message;
 mod moving;
 mod names;
 mod people;
+mod quiet;
 mod rooms;
 mod saying;
 mod sealed;
+pub mod spans;
 
 pub use conversation::{Conversation, Key, MAX_MESSAGES};
 pub use draft::Weight;
 pub use form::{Form, FormError, FormErrors, Target};
+pub use fuzzy::Wanted;
 pub use hearing::{MAX_MESSAGES_IN_ALL, is_shutdown};
 pub use history::{History, Mark, Marks};
+pub use kept::Kept;
 pub use list::MAX_CONVERSATIONS;
 pub use message::{Author, Body, Delivery, Line, Message, Place};
 pub use names::Names;
 pub use people::{Away, People};
+pub use quiet::{Call, Calls};
 pub use rooms::{Members, Rooms};
 
 use jiff::tz::TimeZone;
 use protocol::{Name, PersonId};
 use sealed::Sealed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use udp_core::client::{Label, Phase, ServerKind};
 
 /// Everything the window shows of a session.
@@ -56,6 +63,14 @@ pub struct Model {
     next_message: u64,
     /// What there is besides on a sealed link; `None` on a classic one.
     sealed: Option<Sealed>,
+    /// Conversations that call nobody's attention.
+    muted: BTreeSet<Key>,
+    /// People whose messages are folded away here.
+    hidden: BTreeSet<PersonId>,
+    /// How far conversations were read without telling the server.
+    read_here: BTreeMap<Key, u32>,
+    /// What was said and calls for attention.
+    calls: Calls,
     zone: TimeZone,
 }
 
@@ -77,6 +92,10 @@ impl Model {
             next_label: 1,
             next_message: 1,
             sealed: None,
+            muted: BTreeSet::new(),
+            hidden: BTreeSet::new(),
+            read_here: BTreeMap::new(),
+            calls: Calls::default(),
             zone: TimeZone::UTC,
         }
     }
@@ -161,10 +180,14 @@ impl Model {
         &mut self.entry(self.current).draft
     }
 
-    /// Messages not read yet, over all conversations.
+    /// Messages not read yet, over all conversations that may call for attention.
     #[must_use]
     pub fn unread(&self) -> usize {
-        self.conversations.values().map(|c| c.unread).sum()
+        self.conversations
+            .iter()
+            .filter(|(key, _)| !self.is_muted(**key))
+            .map(|(_, conversation)| conversation.unread)
+            .sum()
     }
 
     /// Own texts that have not left yet.

@@ -6,7 +6,9 @@ pub mod composer;
 pub mod connect;
 pub mod contact;
 pub mod conversations;
+pub mod emoji;
 mod entry;
+pub mod export;
 pub mod find;
 pub mod header;
 mod join;
@@ -15,8 +17,10 @@ pub mod new_conversation;
 pub mod new_room;
 pub mod people;
 pub mod refusals;
+pub mod settings;
 pub mod shortcuts;
 pub mod status_bar;
+pub mod switcher;
 mod system;
 
 use crate::model::{Key, Model};
@@ -43,6 +47,8 @@ pub struct Stage<'a> {
     pub ended: Option<&'a str>,
     /// Whether the people are shown beside the conversation.
     pub people_shown: bool,
+    /// Whether we tell what we have read, and are shown what others have read.
+    pub confirmations: bool,
     /// Which dialect is spoken, once that is known.
     pub dialect: Option<Dialect>,
 }

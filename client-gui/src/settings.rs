@@ -5,8 +5,8 @@ use lang::Lang;
 use protocol::PersonId;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{self, File},
-    io::{self, Read},
+    fs::{self, File, OpenOptions},
+    io::{self, Read, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -36,6 +36,19 @@ pub struct Settings {
     /// Whether the people panel is shown.
     #[serde(rename = "painel_pessoas", default = "yes")]
     pub people_panel: bool,
+    /// What somebody who looks elsewhere is told of.
+    #[serde(rename = "avisos", default, skip_serializing_if = "is_default")]
+    pub notices: Notices,
+    /// Whether notices may be heard.
+    #[serde(rename = "sons", default = "yes", skip_serializing_if = "is_yes")]
+    pub sounds: bool,
+    /// Whether others are told what was read here, and we are shown what they have read.
+    #[serde(
+        rename = "confirmacoes",
+        default = "yes",
+        skip_serializing_if = "is_yes"
+    )]
+    pub confirmations: bool,
     /// Servers connected to, the latest first; its id and name prefill the form.
     #[serde(rename = "servidores", default)]
     pub servers: Vec<Server>,
@@ -66,6 +79,39 @@ const fn yes() -> bool {
     true
 }
 
+// As serde wants it: by reference.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature is serde's"
+)]
+const fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+fn is_default(value: &Notices) -> bool {
+    *value == Notices::default()
+}
+
+/// What somebody who looks elsewhere is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Notices {
+    /// Everything that is said.
+    #[serde(rename = "tudo")]
+    All,
+    /// What is said to us alone or with our name in it.
+    #[default]
+    #[serde(rename = "pessoais")]
+    Personal,
+    /// Nothing.
+    #[serde(rename = "nada")]
+    Nothing,
+}
+
+impl Notices {
+    /// Every choice, in the order the settings show them.
+    pub const ALL: [Self; 3] = [Self::All, Self::Personal, Self::Nothing];
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -74,6 +120,9 @@ impl Default for Settings {
             theme: String::new(),
             zoom: 1.0,
             people_panel: true,
+            notices: Notices::default(),
+            sounds: true,
+            confirmations: true,
             servers: Vec::new(),
         }
     }
@@ -155,7 +204,7 @@ impl Folder {
     #[must_use]
     pub fn load(&self) -> (Settings, Option<SetAside>) {
         let path = self.0.join(FILE);
-        let read = match read_bounded(&path) {
+        let read = match read_bounded(&path, MAX_BYTES) {
             Ok(text) => toml::from_str::<Settings>(&text).ok(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return (Settings::default(), None);
@@ -182,19 +231,34 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be written.
     pub fn save(&self, settings: &Settings) -> io::Result<()> {
-        fs::create_dir_all(&self.0)?;
         let text = toml::to_string_pretty(settings).map_err(io::Error::other)?;
+        self.write(FILE, &text, &mut OpenOptions::new())
+    }
+
+    /// Writes a file that only its user may read, whole or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn write_private(&self, file: &str, text: &str) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        self.write(file, text, &mut options)
+    }
+
+    fn write(&self, file: &str, text: &str, options: &mut OpenOptions) -> io::Result<()> {
+        fs::create_dir_all(&self.0)?;
         // One name per process: two windows may save into one folder at once.
-        let new = self.0.join(format!("{FILE}.{}", std::process::id()));
-        fs::write(&new, text)?;
-        fs::rename(&new, self.0.join(FILE))
+        let new = self.0.join(format!("{file}.{}", std::process::id()));
+        let mut written = options.write(true).create(true).truncate(true).open(&new)?;
+        written.write_all(text.as_bytes())?;
+        fs::rename(&new, self.0.join(file))
     }
 }
 
-fn read_bounded(path: &Path) -> io::Result<String> {
+/// Reads a text file, at most so many bytes of it.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?
-        .take(MAX_BYTES)
-        .read_to_string(&mut text)?;
+    File::open(path)?.take(most).read_to_string(&mut text)?;
     Ok(text)
 }

@@ -1,6 +1,6 @@
 //! The real window: eframe around the application.
 
-use crate::{app::App, link, options::Options, settings::Folder};
+use crate::{app::App, link, notices, options::Options, settings::Folder};
 use eframe::{CreationContext, Frame, NativeOptions};
 use egui::{Context, Ui, ViewportBuilder};
 use gui_kit::{app_icon, palette::Palette, signals, startup, theme};
@@ -54,15 +54,18 @@ fn window(context: &CreationContext<'_>, lang: Lang, options: &Options, folder: 
         link::connect(target, data.clone(), move || ctx.request_repaint())
     });
     let clock = || jiff::Zoned::now().datetime();
-    Window(App::new(
-        &context.egui_ctx,
-        lang,
-        options,
-        folder,
-        connector,
-        clock,
-        TimeZone::system(),
-    ))
+    Window(
+        App::new(
+            &context.egui_ctx,
+            lang,
+            options,
+            folder,
+            connector,
+            clock,
+            TimeZone::system(),
+        )
+        .with_notifier(notices::desktop(lang.product())),
+    )
 }
 
 /// The application as eframe runs it.

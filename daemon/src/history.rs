@@ -5,14 +5,12 @@
 //! ```
 
 mod entry;
-mod format;
 mod when;
 
-pub use format::Format;
+pub use transcript::Format;
 pub use when::{parse_since, parse_until};
 
-use entry::{Entry, Joiner};
-use format::Formatter;
+use entry::Joiner;
 use jiff::tz::TimeZone;
 use lang::Lang;
 use protocol::{Destination, Name, Origin, PersonId, Record, RoomId};
@@ -20,6 +18,7 @@ use std::{
     collections::BTreeMap,
     io::{self, Write},
 };
+use transcript::{Entry, Formatter};
 use udp_core::journal::{Conversation, ReadError, Reader, Table};
 
 /// Records read at once, 850 KB: while they are written nothing of the journal is held, so that a

@@ -9,7 +9,7 @@
 //!
 //! Modules in reading order: [`cli`] reads the command line, [`config`] puts a server's options
 //! together; [`server`] runs a server on its own thread and reports what happens; [`log`] is how a
-//! line of its log reads; [`history`] writes what was said; [`terminal_server`], [`terminal_client`],
+//! line of its log reads and [`totals`] how its figures do; [`history`] writes what was said; [`terminal_server`], [`terminal_client`],
 //! [`terminal_guest`], [`terminal_node`], [`terminal_binder`], [`terminal_history`] and [`terminal_verify`] are the commands; [`exit`] are the exit codes of all.
 
 pub mod cli;
@@ -28,4 +28,5 @@ pub mod terminal_history;
 pub mod terminal_node;
 pub mod terminal_server;
 pub mod terminal_verify;
+pub mod totals;
 mod typed;

@@ -79,6 +79,7 @@ impl LogEvent {
                 | Event::HandshakeRefused { .. }
                 | Event::Dropped { .. }
                 | Event::Unreported { .. }
+                | Event::SmallReceiveBuffer { .. }
                 | Event::SendFailed { .. }
                 | Event::JournalFails(_)
                 | Event::OrderRefused(..),

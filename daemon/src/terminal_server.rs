@@ -1,7 +1,6 @@
 //! `recado servidor`: a server in a terminal, from the ready line to the last figures.
 
 mod console;
-mod totals;
 
 use crate::{
     doors::{DoorNews, DoorRow, DoorState},
@@ -10,6 +9,7 @@ use crate::{
     server::{self, KeyKind, ServerOptions, Update},
     signals::Signals,
     terminal_client::lines::{Line, Lines},
+    totals,
 };
 use console::Input;
 use jiff::tz::TimeZone;

@@ -178,18 +178,12 @@ impl World {
     fn transmit(&mut self, sent: &mut Vec<(Frame, SocketAddr)>) {
         while let Some(transmit) = self.server.poll_transmit() {
             match transmit {
-                Transmit::Fan { frames, to } => {
-                    assert!(!frames.is_empty() && !to.is_empty());
-                    sent.extend(
-                        to.iter()
-                            .flat_map(|&to| frames.iter().map(move |&frame| (frame, to))),
-                    );
-                }
+                Transmit::Fan { frames, to } => assert!(!frames.is_empty() && !to.is_empty()),
                 Transmit::Paired { frames, to } => {
                     assert!(!frames.is_empty() && frames.len() == to.len());
-                    sent.extend(frames.iter().copied().zip(to.iter().copied()));
                 }
             }
+            sent.extend(transmit.datagrams().map(|(&frame, to)| (frame, to)));
         }
     }
 

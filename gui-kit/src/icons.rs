@@ -81,7 +81,9 @@ icons! {
     DOWNLOAD_SIMPLE = '\u{E20C}';
     ENVELOPE_SIMPLE = '\u{E218}';
     EYE = '\u{E220}';
+    EYE_SLASH = '\u{E224}';
     FLOPPY_DISK = '\u{E248}';
+    FOLDER_OPEN = '\u{E256}';
     FUNNEL = '\u{E266}';
     GEAR = '\u{E270}';
     GLOBE = '\u{E288}';
@@ -98,6 +100,7 @@ icons! {
     LOCK_OPEN = '\u{E306}';
     MAGNIFYING_GLASS = '\u{E30C}';
     MEGAPHONE = '\u{E324}';
+    MINUS = '\u{E32A}';
     MONITOR = '\u{E32E}';
     MOON = '\u{E330}';
     NOTE_PENCIL = '\u{E34C}';

@@ -12,17 +12,22 @@
 //! Modules in reading order: [`detect`](Lang::detect) picks the language, `number` writes figures
 //! as the language does, and one file per surface holds its sentences.
 
+mod bench;
+mod client_comfort;
 mod client_window;
 mod common_words;
 mod detect;
 mod doors;
 mod doors_window;
+mod emoji;
 mod number;
 mod refusal;
 mod server_window;
 mod settings_window;
 mod terminal;
 mod texts;
+
+pub use emoji::{EMOJI, Emoji};
 
 /// A language the product speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -119,7 +119,18 @@ texts! {
     traffic = "Tráfego", "Traffic";
     traffic_in = "recebidos", "in";
     traffic_out = "enviados", "out";
-    traffic_per_second = "quadros por segundo", "frames per second";
+    traffic_minutes = "2 min", "2 min";
+    traffic_minutes_hint = "Últimos 2 minutos, segundo a segundo", "The last 2 minutes, second by second";
+    traffic_hour = "1 h", "1 h";
+    traffic_hour_hint = "Última hora, minuto a minuto", "The last hour, minute by minute";
+    traffic_day = "24 h", "24 h";
+    traffic_day_hint = "Últimas 24 horas, de 15 em 15 minutos", "The last 24 hours, 15 minutes each";
+    traffic_per_minute = "quadros/min", "frames/min";
+    traffic_per_quarter = "quadros/15 min", "frames/15 min";
+    traffic_spoken_long(frames_in: &str, frames_out: &str) = "Tráfego desde o começo do gráfico: {frames_in} quadros recebidos e {frames_out} enviados", "Traffic since the beginning of the plot: {frames_in} frames in and {frames_out} out";
+    traffic_minutes_ago(minutes: &str) = "−{minutes} min", "−{minutes} min";
+    traffic_hours_ago(hours: &str) = "−{hours} h", "−{hours} h";
+    traffic_per_second = "quadros/s", "frames/s";
     traffic_spoken(frames_in: &str, frames_out: &str) = "Tráfego nos últimos dois minutos: {frames_in} quadros recebidos e {frames_out} enviados no último segundo", "Traffic in the last two minutes: {frames_in} frames in and {frames_out} out in the last second";
     thousands(number: &str) = "{number} mil", "{number}k";
     millions(number: &str) = "{number} mi", "{number}M";
@@ -161,6 +172,13 @@ texts! {
     status_uptime_seconds(seconds: u64) = "há {seconds} s", "for {seconds} s";
     status_uptime_minutes(minutes: u64) = "há {minutes} min", "for {minutes} min";
     status_uptime_hours(hours: u64, minutes: u64) = "há {hours} h {minutes:02} min", "for {hours} h {minutes:02} min";
+    copy_diagnosis = "Copiar diagnóstico", "Copy diagnosis";
+    copy_diagnosis_hint = "Versão, números, portas e últimos eventos, para quem vai ajudar. Tem nomes e endereços, mas nem mensagens nem senhas.", "Version, figures, doors and the last events, for whoever will help. It has names and addresses, but neither messages nor passwords.";
+    diagnosis_copied = "Diagnóstico copiado.", "Diagnosis copied.";
+    diagnosis_people(all: &str, doors: &str) = "Pessoas: {all} ({doors})", "People: {all} ({doors})";
+    diagnosis_history(records: &str, size: &str, commit: &str) = "Histórico: {records} registros, {size}; última gravação {commit}", "History: {records} records, {size}; last commit {commit}";
+    diagnosis_rooms(count: &str) = "Salas: {count}", "Rooms: {count}";
+    diagnosis_events(count: &str) = "Últimos eventos ({count}):", "Last events ({count}):";
     status_data_folder(path: &str) = "Dados em {path}", "Data in {path}";
 }
 

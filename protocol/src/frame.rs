@@ -70,7 +70,7 @@ impl Frame {
             kind: U32::new(kind.0),
             origin: U32::new(origin.to_wire()),
             destination: U32::new(destination.to_wire()),
-            size: U32::new(text.as_str().len() as u32),
+            size: U32::new(text.len() as u32),
             name: *name.padded(),
             text: *text.padded(),
         }

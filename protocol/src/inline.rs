@@ -37,6 +37,14 @@ impl<const N: usize> Inline<N> {
         true
     }
 
+    pub(crate) const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         // Only whole strings are ever pushed, so the empty alternative is never taken.
         core::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()

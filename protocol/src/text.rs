@@ -21,6 +21,15 @@ const fn is_hostile(character: char) -> bool {
     matches!(character, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// False when no character of a text [is hostile](is_hostile) but for line feeds, by its bytes alone: controls
+/// of ASCII, and the bytes that the other ones begin with in UTF-8. Without a branch for each, so that many
+/// bytes are looked at in one instruction.
+fn may_be_harmful(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| {
+        found | (byte < b' ') & (byte != b'\n') | matches!(byte, b'\x7f' | b'\xc2' | b'\xe2')
+    })
+}
+
 /// A text as received: bytes on the inside, clean characters on the outside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
@@ -34,13 +43,15 @@ impl<'a> Text<'a> {
     /// Takes the bytes of a field; NULs at its end are padding.
     #[must_use]
     pub fn from_field(field: &'a [u8]) -> Self {
-        let end = field
-            .iter()
-            .rposition(|&byte| byte != 0)
-            .map_or(0, |last| last + 1);
-        Self {
-            bytes: &field[..end],
+        // Most of a field is padding: many bytes at once, then one by one.
+        let mut bytes = field;
+        while let Some((rest, [0, 0, 0, 0, 0, 0, 0, 0])) = bytes.split_last_chunk() {
+            bytes = rest;
         }
+        while let Some((0, rest)) = bytes.split_last() {
+            bytes = rest;
+        }
+        Self { bytes }
     }
 
     /// A text of our own or of a user's.
@@ -69,11 +80,10 @@ impl<'a> Text<'a> {
     /// The clean text as it lies in memory, when cleaning changes nothing.
     #[must_use]
     pub fn as_clean_str(self) -> Option<&'a str> {
-        core::str::from_utf8(self.bytes).ok().filter(|text| {
-            !text
-                .chars()
-                .any(|character| is_hostile(character) && character != '\n')
-        })
+        let text = core::str::from_utf8(self.bytes).ok()?;
+        let is_harmful = |character| is_hostile(character) && character != '\n';
+        let is_clean = !may_be_harmful(self.bytes) || !text.chars().any(is_harmful);
+        is_clean.then_some(text)
     }
 
     /// Length in bytes once cleaned.
@@ -87,11 +97,32 @@ impl<'a> Text<'a> {
     /// that saying nothing is still saying it. Joined in order the parts are the clean text.
     #[must_use]
     pub fn parts(self) -> Parts<'a> {
+        let rest = match self.as_clean_str() {
+            Some(text) => Rest::Clean(text),
+            None => Rest::Any {
+                chars: self.chars(),
+                carried: None,
+            },
+        };
         Parts {
-            chars: self.chars(),
-            carried: None,
+            rest,
             is_first: true,
         }
+    }
+
+    /// The parts, and how many they are; `None` for a text of more than [`MAX_TEXT_BYTES`] or
+    /// [`MAX_PARTS`]. Characters that do not fill a part to its end can make more parts than bytes tell.
+    #[must_use]
+    pub fn bounded_parts(self) -> Option<(Parts<'a>, u8)> {
+        let parts = self.parts();
+        if let Rest::Clean(text) = parts.rest
+            && text.len() <= FRAME_TEXT_BYTES
+        {
+            return Some((parts, 1));
+        }
+        let count = parts.clone().take(MAX_PARTS + 1).count();
+        let is_bounded = count <= MAX_PARTS && self.clean_len() <= MAX_TEXT_BYTES;
+        is_bounded.then_some((parts, count as u8)) // at most 64
     }
 }
 
@@ -151,9 +182,19 @@ impl Iterator for CleanChars<'_> {
 /// Iterator over the frame-sized parts of a [`Text`].
 #[derive(Debug, Clone)]
 pub struct Parts<'a> {
-    chars: CleanChars<'a>,
-    carried: Option<char>,
+    rest: Rest<'a>,
     is_first: bool,
+}
+
+/// What is not yet in a part.
+#[derive(Debug, Clone)]
+enum Rest<'a> {
+    /// A text that is clean as it lies.
+    Clean(&'a str),
+    Any {
+        chars: CleanChars<'a>,
+        carried: Option<char>,
+    },
 }
 
 impl Iterator for Parts<'_> {
@@ -161,17 +202,26 @@ impl Iterator for Parts<'_> {
 
     fn next(&mut self) -> Option<FrameText> {
         let mut part = Inline::EMPTY;
-        if let Some(character) = self.carried.take() {
-            part.push(character);
-        }
-        for character in self.chars.by_ref() {
-            if !part.push(character) {
-                self.carried = Some(character);
-                break;
+        match &mut self.rest {
+            Rest::Clean(text) => {
+                let (now, later) = text.split_at(text.floor_char_boundary(FRAME_TEXT_BYTES));
+                part.push_str(now);
+                *text = later;
+            }
+            Rest::Any { chars, carried } => {
+                if let Some(character) = carried.take() {
+                    part.push(character);
+                }
+                for character in chars {
+                    if !part.push(character) {
+                        *carried = Some(character);
+                        break;
+                    }
+                }
             }
         }
         let is_first = core::mem::replace(&mut self.is_first, false);
-        (is_first || !part.as_str().is_empty()).then_some(FrameText(part))
+        (is_first || !part.is_empty()).then_some(FrameText(part))
     }
 }
 
@@ -198,6 +248,13 @@ impl FrameText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// Bytes of the text.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub const fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The 140 bytes of the field: the text, then zeros.
@@ -268,6 +325,48 @@ mod tests {
             long
         );
         assert_eq!(Text::EMPTY.parts().count(), 1);
+    }
+
+    /// Texts that are clean as they lie and texts that are not, cut character by character.
+    #[test]
+    fn parts_are_the_same_whether_the_text_was_clean_or_not() {
+        let one_by_one = |bytes: &[u8]| {
+            let mut parts = [String::new()].to_vec();
+            for character in Text::from_field(bytes).chars() {
+                if parts[parts.len() - 1].len() + character.len_utf8() > FRAME_TEXT_BYTES {
+                    parts.push(String::new());
+                }
+                parts.last_mut().unwrap().push(character);
+            }
+            parts
+        };
+        for piece in [
+            "x", "ação ", "👍", "é\n", "“ª”", "a\r\n", "\t…", "\u{85}", "\u{202e}",
+        ] {
+            for count in [0, 1, 27, 28, 35, 46, 47, 70, 139, 140, 141, 2_240, 9_000] {
+                let text = piece.repeat(count);
+                let expected = one_by_one(text.as_bytes());
+                let parts: Vec<_> = Text::new(&text).parts().collect();
+                assert!(
+                    parts.iter().map(FrameText::as_str).eq(&expected),
+                    "{text:?}"
+                );
+                assert!(parts.iter().all(|part| part.len() == part.as_str().len()));
+                let length: usize = expected.iter().map(String::len).sum();
+                let bounded = length <= MAX_TEXT_BYTES && expected.len() <= MAX_PARTS;
+                let counted = Text::new(&text).bounded_parts().map(|(_, count)| count);
+                assert_eq!(counted, bounded.then_some(expected.len() as u8), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn padding_is_no_text_however_long() {
+        for length in 0..40 {
+            let text = "x\0y".repeat(length);
+            let padded = text.clone() + &"\0".repeat(50 - length);
+            assert_eq!(Text::from_field(padded.as_bytes()).bytes, text.as_bytes());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     export::{Exporter, Saved},
     history_export::{Exported, HistoryExporter, Wanted},
     interfaces,
-    model::{self, Form, Model, Notice, Phase},
+    model::{self, Form, HOURS_FILE, Model, Notice, Phase},
     settings::Settings,
     view::View,
     window,
@@ -18,11 +18,17 @@ use daemon::{
 };
 use egui::{Context, Ui};
 use gui_kit::{title::WindowTitle, widgets::Tone};
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 use udp_core::{hub::Order, journal::Retention, server::Event};
 
 /// Most updates taken in per frame, so that a flood of events cannot stop the drawing.
 const MOST_PER_FRAME: usize = 2_048;
+
+/// How often the traffic of the last day is written: so much of it is lost when the computer fails.
+const KEEP_HOURS: Duration = Duration::from_secs(300);
 
 /// How often the machine's addresses are looked up: somebody may join a network meanwhile.
 const LOOK_UP: Duration = Duration::from_secs(10);
@@ -37,6 +43,7 @@ pub struct App<E> {
     exporter: Exporter,
     history_exporter: HistoryExporter,
     looked_up: Option<Instant>,
+    kept_hours: Option<Instant>,
     /// How the history is kept from the next start on, and whether in memory only.
     next_start: Option<(Retention, bool)>,
     title: WindowTitle,
@@ -54,6 +61,7 @@ impl<E: Engine> App<E> {
             exporter: Exporter::default(),
             history_exporter: HistoryExporter::default(),
             looked_up: None,
+            kept_hours: None,
             next_start: None,
             title: WindowTitle::default(),
         }
@@ -80,10 +88,14 @@ impl<E: Engine> App<E> {
             if let EngineEvent::Update(Update::Log(line)) = &event {
                 self.tell_done(line);
             }
-            if let EngineEvent::Update(Update::Stopped(_)) = &event {
+            let has_stopped = matches!(event, EngineEvent::Update(Update::Stopped(_)));
+            if has_stopped {
                 self.history_exporter.stop();
             }
             self.model.apply(event);
+            if has_stopped {
+                self.keep_hours();
+            }
         }
         if self.model.restarts && self.model.phase == Phase::Stopped {
             self.model.restarts = false;
@@ -99,6 +111,11 @@ impl<E: Engine> App<E> {
         }
         while let Some(reason) = self.conversations.poll() {
             self.model.notice = Some(Notice::ClientFailed(reason));
+        }
+        let kept = self.kept_hours.get_or_insert(now);
+        if now.saturating_duration_since(*kept) >= KEEP_HOURS {
+            *kept = now;
+            self.keep_hours();
         }
         self.title.set(ctx, self.model.lang.server_window_title());
         if matches!(self.model.phase, Phase::Running(_)) {
@@ -117,6 +134,7 @@ impl<E: Engine> App<E> {
 
     /// Stops a running server with a goodbye to everyone; for the end of the program.
     pub fn close(&mut self) {
+        self.keep_hours();
         self.engine.close();
     }
 
@@ -314,6 +332,15 @@ impl<E: Engine> App<E> {
                 .view
                 .toasts
                 .push(Tone::Error, reason.trim_end().to_owned()),
+        }
+    }
+
+    /// Writes the traffic of the last day, if there is news of it. It is a picture, not a record: where it
+    /// cannot be written, the window goes on without.
+    fn keep_hours(&mut self) {
+        if std::mem::take(&mut self.model.hours.is_changed) {
+            let path = self.model.data_folder.join(HOURS_FILE);
+            let _ = fs::write(path, self.model.hours.to_file());
         }
     }
 

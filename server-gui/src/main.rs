@@ -9,7 +9,7 @@ use lang::Lang;
 use server_gui::{
     app::App,
     engine::{DaemonEngine, Engine as _, ReadConfiguration},
-    model::{Configuration, DoorList, Form, Model, apply_kept},
+    model::{Configuration, DoorList, Form, HOURS_FILE, Hours, Model, apply_kept},
     settings::Settings,
 };
 use std::{process::ExitCode, time::Instant};
@@ -84,6 +84,8 @@ fn window(
         model.has_password = options.password.is_some();
         model.retention = options.settings.retention;
         model.in_memory = options.journal == JournalKind::Memory;
+        let hours = std::fs::read_to_string(options.data.join(HOURS_FILE));
+        model.hours = Hours::from_file(&hours.unwrap_or_default());
         let mut engine = DaemonEngine::new(options, read(system), move || ctx.request_repaint());
         // Read a moment ago without an error; should it have one now, there is no page for it.
         model.configuration = engine.reload().ok().map(|it| Configuration::new(it.file));

@@ -1,9 +1,11 @@
 //! Everything the window shows, without a word of egui.
 
 mod configuration;
+mod diagnosis;
 mod doors;
 mod events;
 mod form;
+mod hours;
 mod identity;
 mod notice;
 mod orders;
@@ -17,6 +19,7 @@ pub use doors::{
 };
 pub use events::{Entry, Events, LevelFilter};
 pub use form::{DEFAULT_IP, Form};
+pub use hours::{HOURS_FILE, Hours, Span};
 pub use identity::Identity;
 pub use notice::Notice;
 pub use orders::{inverse, news};
@@ -87,6 +90,8 @@ pub struct Model {
     pub people: People,
     /// What went through, second by second.
     pub traffic: Traffic,
+    /// The same minute by minute, over restarts.
+    pub hours: Hours,
     /// How fast the history grows.
     pub pace: Pace,
     /// How long the history is kept.
@@ -125,6 +130,7 @@ impl Model {
             data_folder,
             people: People::default(),
             traffic: Traffic::default(),
+            hours: Hours::default(),
             pace: Pace::default(),
             retention: Retention::default(),
             in_memory: false,
@@ -161,6 +167,18 @@ impl Model {
     pub fn uptime(&self) -> Option<Duration> {
         let (snapshot, at) = self.snapshot.as_ref()?;
         Some(snapshot.uptime + self.now.saturating_duration_since(*at))
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn uptime_text(&self) -> Option<String> {
+        let seconds = self.uptime()?.as_secs();
+        let lang = self.lang;
+        Some(match seconds {
+            0..60 => lang.status_uptime_seconds(seconds),
+            60..3_600 => lang.status_uptime_minutes(seconds / 60),
+            _ => lang.status_uptime_hours(seconds / 3_600, seconds % 3_600 / 60),
+        })
     }
 
     /// The server's clock now, Unix milliseconds.
@@ -275,6 +293,7 @@ impl Model {
                 self.identity = Some(identity);
                 self.people.set_rows(&[].into(), &[]);
                 self.traffic = Traffic::default();
+                self.hours.begin();
                 self.pace = Pace::default();
             }
             EngineEvent::Refused(error) => {
@@ -284,6 +303,7 @@ impl Model {
             EngineEvent::Update(Update::Snapshot(snapshot)) => {
                 self.people.set_rows(&snapshot.people, &snapshot.rooms);
                 self.traffic.add(&snapshot);
+                self.hours.add(&snapshot);
                 self.pace.add(snapshot.uptime, snapshot.journal.extent.last);
                 self.snapshot = Some((snapshot, self.now));
             }

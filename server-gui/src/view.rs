@@ -1,6 +1,6 @@
 //! What only the drawing remembers between frames: what is open, chosen, scrolled to.
 
-use crate::{history_export::Wanted, panels::qr::Qr};
+use crate::{history_export::Wanted, model::Span, panels::qr::Qr};
 use daemon::doors::DoorPort;
 use egui::{Id, Pos2};
 use gui_kit::widgets::{Toasts, VarList};
@@ -16,6 +16,8 @@ pub struct View {
     pub page: Page,
     /// What the card at the right shows.
     pub side: Side,
+    /// The stretch of time that the plot shows.
+    pub span: Span,
     /// The menu of a person that is open.
     pub person_menu: Option<PersonMenu>,
     /// The dialog that is open.

@@ -10,6 +10,7 @@
 //! No secrets and no guarantees, as it always was; but an id belongs to the address that registered
 //! it, nothing is answered without bound, and nobody can make two servers answer each other.
 
+mod addresses;
 mod answers;
 mod oi;
 mod probes;
@@ -17,11 +18,12 @@ mod rooms;
 mod seats;
 mod transmit;
 
+pub(crate) use addresses::AddressHash;
+pub use addresses::Addresses;
 pub use transmit::Transmit;
 
 use crate::{
     address::canonical,
-    bounds::REPEAT_PAUSE,
     hub::{Hub, SessionId},
     report::{Departure, DoorKind, Drop},
     settings::Settings,
@@ -200,7 +202,7 @@ impl ClassicDoor {
         refusal: Refusal,
         now: Now,
     ) -> Result<(), Drop> {
-        if !self.seats.may_repeat(session, refusal, now, REPEAT_PAUSE) {
+        if !self.seats.manners.may_refuse(session, refusal, now) {
             return Err(Drop::Rate);
         }
         self.refuse(hub, to, claimed, refusal);
@@ -242,7 +244,7 @@ impl ClassicDoor {
         of: Option<Destination>,
         now: Now,
     ) -> Result<(), Drop> {
-        if !self.seats.may_list(session, now, REPEAT_PAUSE) {
+        if !self.seats.manners.may_list(session, now) {
             return Err(Drop::Rate);
         }
         let Some((asker, _)) = hub.person(session) else {

@@ -234,7 +234,7 @@ impl Hub {
     }
 
     /// The frames that [`Output::Deliver`] points into, until the next
-    /// [`poll_append`](Self::poll_append).
+    /// [`handle_appended`](Self::handle_appended).
     #[must_use]
     pub fn committed(&self) -> &[Frame] {
         self.commits.committed().1
@@ -282,6 +282,12 @@ impl Hub {
     pub fn poll_ended(&mut self, door: DoorKind) -> Option<SessionId> {
         let at = self.ended.iter().position(|(behind, _)| *behind == door)?;
         self.ended.remove(at).map(|(_, session)| session)
+    }
+
+    /// True when doors have something to take in: a session that ended, somebody admitted, a mark.
+    #[must_use]
+    pub fn has_decided(&self) -> bool {
+        !(self.ended.is_empty() && self.admissions.is_empty() && self.moved_marks.is_empty())
     }
 
     /// Behind which door a session is.
@@ -369,10 +375,10 @@ impl Hub {
         self.sessions.iter().map(move |(_, session)| PersonRow {
             id: session.id,
             name: session.name,
-            address: session.address,
+            address: session.address.address(),
             door: session.door,
             rooms: rooms.remove(&session.id).unwrap_or_default().into(),
-            messages: session.messages,
+            messages: session.messages(),
             since_ms: session.since_ms,
             heard_ms: session.heard_ms,
         })

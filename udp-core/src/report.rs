@@ -142,6 +142,14 @@ pub enum Event {
         /// How many.
         count: u64,
     },
+    /// The system gives less room than a burst of some 8,000 frames takes; what does not fit is lost, and counted
+    /// as [`Drop::Kernel`].
+    SmallReceiveBuffer {
+        /// Bytes it gave.
+        bytes: u64,
+        /// Bytes that were asked for.
+        wanted: u64,
+    },
     /// A send failed for a reason that is nobody's absence.
     SendFailed {
         /// What the system said.

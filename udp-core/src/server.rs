@@ -7,7 +7,7 @@ mod calls;
 mod reporter;
 mod streams;
 
-pub use crate::classic::{Transmit, Unreachable};
+pub use crate::classic::{Addresses, Transmit, Unreachable};
 pub use crate::report::{
     Counters, Departure, DoorKind, Drop, Event, Handshake, JournalState, PersonRow, RoomRow,
     SealedCounters, Snapshot,
@@ -118,6 +118,12 @@ impl Server {
         self.hub.counters_mut().dropped[Drop::Kernel as usize] = since_start;
     }
 
+    /// The system gave less room for what arrives than was asked for.
+    pub fn handle_small_receive_buffer(&mut self, bytes: u64, wanted: u64) {
+        self.hub
+            .push_event(Event::SmallReceiveBuffer { bytes, wanted });
+    }
+
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Now) {
         self.hub.handle_retired(self.journal.extent().first_kept());
@@ -157,12 +163,14 @@ impl Server {
     }
 
     /// What the journal must append next; ask again after each
-    /// [`handle_appended`](Self::handle_appended) and when there is nothing left to transmit.
+    /// [`handle_appended`](Self::handle_appended). It may be appended while what followed from the last one is
+    /// being sent.
     pub fn poll_append(&mut self) -> Option<Batch> {
         self.hub.poll_append()
     }
 
-    /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not.
+    /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not. Everything that
+    /// followed from the batch before must have been fetched with [`poll_transmit`](Self::poll_transmit).
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         self.hub.handle_appended(batch, result, now);
         self.retain_from = self.retirement.due(now, &*self.journal);

@@ -2,7 +2,7 @@
 
 use super::{App, Screen};
 use crate::{
-    action::Action,
+    action::{Action, Setting},
     model::Key,
     panel::{new_conversation, new_room},
 };
@@ -44,8 +44,12 @@ impl App {
                 }
             }
             Action::SawEnd => {
-                let read = self.session.as_mut().and_then(|it| it.model.read_to_end());
-                if let Some(command) = read {
+                let Some(session) = &mut self.session else {
+                    return;
+                };
+                if !self.settings.confirmations {
+                    session.model.read_to_end_quietly();
+                } else if let Some(command) = session.model.read_to_end() {
                     self.send_sealed(command);
                 }
             }
@@ -101,9 +105,14 @@ impl App {
             Action::EnterRoom(room) => self.enter_room(room),
             Action::LeaveRoom(room) => self.send(Command::LeaveRoom { room }),
             Action::AskRooms => self.send(Command::AskRooms),
-            Action::Shortcuts => self.shortcuts_shown = true,
             Action::Search => self.list.focus_search = true,
             Action::Escape => {
+                let draft = self.session.as_mut().map(|it| it.model.draft_mut());
+                let is_done = draft.is_some_and(|draft| self.composer.escape(draft));
+                if is_done || self.messages.choose_none() {
+                    self.composer.focus = true;
+                    return;
+                }
                 self.find.close();
                 self.list.search.clear();
                 self.composer.focus = true;
@@ -118,18 +127,16 @@ impl App {
             }
             Action::SwitchTheme => {
                 let choice = ThemeChoice::toggled(ctx.theme());
-                choice.apply(ctx);
-                choice.tag().clone_into(&mut self.settings.theme);
-                self.save();
+                self.act_comfort(Action::Set(Setting::Theme(choice)), ctx);
             }
             Action::SwitchLanguage => {
-                self.lang = match self.lang {
+                let other = match self.lang {
                     Lang::Pt => Lang::En,
                     Lang::En => Lang::Pt,
                 };
-                self.settings.language = Some(self.lang.tag().to_owned());
-                self.save();
+                self.act_comfort(Action::Set(Setting::Language(other)), ctx);
             }
+            other => self.act_comfort(other, ctx),
         }
     }
 
@@ -152,6 +159,7 @@ impl App {
         if let Some(command) = session.model.say(&draft, now) {
             self.send_wanted();
             self.send(command);
+            self.messages.choose_none();
             self.messages.to_bottom();
         }
     }

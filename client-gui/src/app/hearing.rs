@@ -1,14 +1,12 @@
 //! What the network tells, and what is told to it: in the words of the dialect that is spoken.
 
-use super::App;
+use super::{App, keeping};
 use crate::{
     link::{Done, News},
-    model::Model,
     panel::{connect, contact::Contact},
 };
-use egui::{Context, ViewportCommand};
+use egui::Context;
 use gui_kit::widgets::Tone;
-use protocol::Destination;
 use udp_core::{
     client::{
         self, Command, Phase, Refused,
@@ -49,7 +47,9 @@ impl App {
                 let is_sealed = matches!(dialect, Dialect::Sealed { .. });
                 if session.model.is_sealed() != is_sealed {
                     // What was heard in the other dialect has no places, or has them for nothing.
-                    session.model = Model::new(session.target.name).in_zone(self.zone.clone());
+                    // What was written and set in it stays.
+                    let kept = session.model.kept();
+                    session.model = keeping::begin(&session.target, self.zone.clone(), kept);
                 }
                 if is_sealed {
                     session.model.begin_sealed();
@@ -66,15 +66,11 @@ impl App {
             Event::KeyChanged { known, presented } => {
                 session.contact = Some(Contact::Changed { known, presented });
             }
-            Event::Classic(event) => self.hear_classic(event, ctx),
+            Event::Classic(event) => self.hear_classic(event),
             Event::Sealed(event) => {
-                let attention = calls_for_attention(&event);
                 let event = session.model.handle_sealed(event, now);
                 if let Some(event) = event {
-                    self.hear_classic(event, ctx);
-                }
-                if attention {
-                    call_attention(ctx);
+                    self.hear_classic(event);
                 }
                 self.send_wanted();
             }
@@ -93,16 +89,9 @@ impl App {
     }
 
     /// What a classic link tells, and a sealed one in the same words.
-    fn hear_classic(&mut self, event: client::Event, ctx: &Context) {
+    fn hear_classic(&mut self, event: client::Event) {
         let now = (self.clock)();
         let is_online = matches!(event, client::Event::Phase(Phase::Online { .. }));
-        let is_private = matches!(
-            &event,
-            client::Event::Said {
-                to: Destination::Person(_),
-                ..
-            }
-        );
         self.hear_of_rooms(&event);
         let Some(session) = &mut self.session else {
             return;
@@ -110,9 +99,6 @@ impl App {
         session.model.handle(event, now);
         if is_online {
             self.arrive();
-        }
-        if is_private {
-            call_attention(ctx);
         }
     }
 
@@ -203,26 +189,6 @@ impl App {
             session.contact = Some(contact);
         }
     }
-}
-
-fn call_attention(ctx: &Context) {
-    if !ctx.input(|input| input.focused) {
-        let attention = egui::UserAttentionType::Informational;
-        ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(attention));
-    }
-}
-
-/// True for something new that was said to us alone.
-fn calls_for_attention(event: &sealed::Event) -> bool {
-    matches!(
-        event,
-        sealed::Event::Message(sealed::Message {
-            conversation: Destination::Person(_),
-            mine: None,
-            source: sealed::Source::Live | sealed::Source::CaughtUp,
-            ..
-        })
-    )
 }
 
 fn as_classic(command: Command) -> net::Command {

@@ -5,7 +5,7 @@ use crate::{
     action::Action,
     panel::{
         Stage, banner, composer, connect, contact, conversations, find, header, messages,
-        new_conversation, new_room, people, shortcuts, status_bar,
+        new_conversation, new_room, people, status_bar,
     },
 };
 use egui::Ui;
@@ -36,6 +36,7 @@ impl App {
     }
 
     pub(super) fn conversation_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        self.composer.covered = self.has_dialog();
         let Some(session) = &mut self.session else {
             return;
         };
@@ -56,6 +57,7 @@ impl App {
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,
+            confirmations: self.settings.confirmations,
             dialect: session.dialect,
         };
         status_bar::status_bar_ui(ui, &stage, &mut self.toasts, actions);
@@ -104,9 +106,6 @@ impl App {
             self.new_room = None;
             self.composer.focus = true;
         }
-        if self.shortcuts_shown && shortcuts::shortcuts_ui(ui.ctx(), self.lang) {
-            self.shortcuts_shown = false;
-            self.composer.focus = true;
-        }
+        self.over_ui(ui, actions);
     }
 }

@@ -50,6 +50,8 @@ pub struct Conversation {
     /// Id of the last message or opening: orders the list.
     pub(super) activity: u64,
     pub(super) unread: usize,
+    /// How many of the unread call us by our name.
+    pub(super) calls: usize,
     /// The first message that arrived while nobody looked.
     pub(super) new_line: Option<u64>,
     pub(super) draft: String,
@@ -119,6 +121,26 @@ impl Conversation {
         self.unread
     }
 
+    /// How many of the messages not read yet call us by our name.
+    #[must_use]
+    pub const fn calls(&self) -> usize {
+        self.calls
+    }
+
+    /// Everything here has been read.
+    pub(super) const fn read_all(&mut self) {
+        self.unread = 0;
+        self.calls = 0;
+    }
+
+    /// The last but `nth` of what we said here ourselves, as far as it is here.
+    #[must_use]
+    pub fn said_by_me(&self, nth: usize) -> Option<&str> {
+        let lines = self.messages.iter().rev().filter_map(Message::line);
+        let mine = lines.filter(|line| line.author == Author::Me);
+        mine.map(|line| line.text.as_str()).nth(nth)
+    }
+
     /// What is being written here.
     #[must_use]
     pub fn draft(&self) -> &str {
@@ -174,16 +196,19 @@ impl Conversation {
             && !self.begins_new(index)
     }
 
-    /// Adds what somebody said.
-    pub(super) fn hear(&mut self, message: Message, read: bool) {
+    /// Adds what somebody said; true unless it was here already.
+    pub(super) fn hear(&mut self, message: Message, read: bool, calls_me: bool) -> bool {
         let (id, after) = (message.id, message.after);
-        if self.insert(message) && !read {
+        let is_new = self.insert(message);
+        if is_new && !read {
             self.unread += 1;
+            self.calls += usize::from(calls_me);
             let first = self.new_line.and_then(|line| self.index_of(line));
             if first.is_none_or(|first| self.messages[first].after > after) {
                 self.new_line = Some(id);
             }
         }
+        is_new
     }
 
     /// Adds a line of the system.
@@ -285,7 +310,7 @@ impl Conversation {
         self.messages.retain(is_pending);
         self.history = History::default();
         self.marks = Marks::default();
-        self.unread = 0;
+        self.read_all();
         self.new_line = None;
     }
 

@@ -109,7 +109,7 @@ impl Model {
             Destination::Room(room) => Key::Room(room),
             Destination::Person(_) | Destination::Rooms => return,
         };
-        self.people.heard(said.from, now);
+        self.people.said(said.from, now);
         if let Key::Room(room) = key {
             self.rooms.heard(room, said.from);
         }
@@ -129,9 +129,14 @@ impl Model {
 
     /// Puts what others say into a conversation, unread unless somebody looks at it.
     fn hear(&mut self, key: Key, body: Body, now: DateTime) {
+        let is_folded = self.is_folded(&body);
+        let read = is_folded || (self.looking && key == self.current);
+        let calls_me = self.calls_me(&body);
+        if !read {
+            self.call(key, &body, calls_me);
+        }
         let message = self.message(now, body);
-        let read = self.looking && key == self.current;
-        self.entry(key).hear(message, read);
+        self.entry(key).hear(message, read, calls_me);
         self.bound_messages();
     }
 

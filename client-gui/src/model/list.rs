@@ -39,7 +39,7 @@ impl Model {
         if !self.conversations.contains_key(&key) {
             self.entry(key).activity = self.next_message;
         }
-        self.entry(key).unread = 0;
+        self.entry(key).read_all();
         self.current = key;
         self.bound_conversations();
     }
@@ -57,7 +57,7 @@ impl Model {
     /// The window has or has not the focus.
     pub fn set_looking(&mut self, looking: bool) {
         if looking && !self.looking {
-            self.entry(self.current).unread = 0;
+            self.entry(self.current).read_all();
         }
         self.looking = looking;
     }

@@ -21,6 +21,8 @@ pub struct People {
     /// When the last list came.
     listed_at: Option<DateTime>,
     away: HashMap<PersonId, DateTime>,
+    /// When those here last said something that reached us.
+    spoke: HashMap<PersonId, DateTime>,
     /// Those on a classic link, by the server's last list of them.
     classic: BTreeSet<PersonId>,
 }
@@ -77,6 +79,20 @@ impl People {
         self.classic.contains(&id)
     }
 
+    /// When somebody here last said something that reached this window; `None` when nothing has.
+    #[must_use]
+    pub fn spoke(&self, id: PersonId) -> Option<DateTime> {
+        self.spoke.get(&id).copied()
+    }
+
+    /// Somebody said something just now.
+    pub(super) fn said(&mut self, id: PersonId, now: DateTime) {
+        self.heard(id, now);
+        if self.is_here(id) {
+            self.spoke.insert(id, now);
+        }
+    }
+
     /// Takes the server's list of those on a classic link.
     pub(super) fn set_classic(&mut self, people: &[Person]) {
         let ids = people.iter().map(|person| person.id);
@@ -116,12 +132,14 @@ impl People {
             };
             self.away.remove(&oldest.id);
         }
+        self.spoke.retain(|id, _| self.here.contains_key(id));
         self.more = more;
         self.listed_at = Some(now);
     }
 
     /// Somebody has left.
     pub(super) fn went(&mut self, id: PersonId, now: DateTime) {
+        self.spoke.remove(&id);
         if self.here.remove(&id).is_some() && self.away.len() < MAX_AWAY {
             self.away.insert(id, now);
         }

@@ -1,16 +1,23 @@
 //! Where one writes: Enter says it, Shift+Enter begins a new line.
 
+mod calling;
+mod recall;
+
 use super::{Stage, join::join_ui};
 use crate::{
     action::Action,
     model::{Key, Weight},
 };
+use calling::Calling;
 use egui::{
     Align, CornerRadius, Event, Frame, Key as KeyboardKey, KeyboardShortcut, Layout, Margin,
     Modifiers, Panel, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2,
+    text::{CCursor, CCursorRange, CharIndex},
+    text_edit::TextEditState,
 };
 use gui_kit::{fonts, icons, palette::Palette, theme::FOCUS_WIDTH, widgets::IconButton};
 use protocol::text::{FRAME_TEXT_BYTES, MAX_TEXT_BYTES};
+use recall::Recall;
 
 /// Characters the field takes: what is too long is told so, but a pasted book must not make each
 /// frame lay out a book.
@@ -26,6 +33,31 @@ const HIGHEST: f32 = 150.0;
 pub struct View {
     /// Put the keyboard into the field.
     pub focus: bool,
+    /// A dialog lies over it: the keyboard is not for it.
+    pub covered: bool,
+    /// To be put where the cursor is.
+    inserted: String,
+    calling: Calling,
+    recall: Recall,
+    /// The conversation that these are about.
+    of: Option<Key>,
+}
+
+impl View {
+    /// Puts something into the draft, where the cursor is, with the next frame.
+    pub fn insert(&mut self, text: &str) {
+        self.inserted.push_str(text);
+        self.focus = true;
+    }
+
+    /// Closes what is open here, or takes back what was brought back; true when there was something.
+    pub fn escape(&mut self, draft: &mut String) -> bool {
+        if self.calling.is_open() {
+            self.calling.decline();
+            return true;
+        }
+        self.recall.undo(draft)
+    }
 }
 
 /// Draws the composer, or the way into a room we are not in; `draft` is the open conversation's.
@@ -53,6 +85,10 @@ pub fn composer_ui(
         }))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
+            if view.of.replace(stage.model.current()) != Some(stage.model.current()) {
+                view.calling = Calling::default();
+                view.recall = Recall::default();
+            }
             let weight = Weight::of(draft);
             field_ui(ui, stage, draft, weight, view, actions);
             below_ui(ui, stage, weight, draft.trim().is_empty());
@@ -77,10 +113,11 @@ fn field_ui(
             .iter()
             .any(|event| matches!(event, Event::Text(_)))
     });
-    if typing && ui.memory(|memory| memory.focused().is_none()) {
+    if typing && !view.covered && ui.memory(|memory| memory.focused().is_none()) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let focused = ui.memory(|memory| memory.has_focus(id));
+    let focused = !view.covered && ui.memory(|memory| memory.has_focus(id));
+    help_ui(ui, stage, draft, id, focused, view);
     let stroke = if weight.is_too_long() {
         Stroke::new(FOCUS_WIDTH, palette.error)
     } else if focused {
@@ -104,11 +141,19 @@ fn field_ui(
             bottom: 5,
         })
         .show(ui, |ui| {
-            let room = ui.available_width() - BUTTON - 6.0;
+            let room = ui.available_width() - 2.0 * (BUTTON + 6.0);
             text_ui(ui, stage, draft, id, room, view);
             // At the foot of the field, however high it has grown.
             let foot = ui.min_rect();
-            let corner = Pos2::new(foot.left() + room + 6.0, foot.bottom() - BUTTON);
+            let beside = Pos2::new(foot.left() + room + 6.0, foot.bottom() - BUTTON);
+            let emoji = IconButton::new(icons::SMILEY, lang.emoji())
+                .hint("Ctrl+E")
+                .size(BUTTON);
+            let place = Rect::from_min_size(beside, Vec2::splat(BUTTON));
+            if ui.put(place, emoji).clicked() {
+                actions.push(Action::Emoji);
+            }
+            let corner = Pos2::new(place.right() + 6.0, place.top());
             let button = IconButton::new(icons::PAPER_PLANE_RIGHT, lang.composer_send())
                 .hint(lang.composer_send_hint())
                 .filled()
@@ -155,12 +200,70 @@ fn text_ui(
                 .desired_rows(1)
                 .desired_width(room)
                 .char_limit(MOST_CHARACTERS)
+                // Tab completes a name while some are shown.
+                .lock_focus(view.calling.is_open())
                 .return_key(KeyboardShortcut::new(Modifiers::SHIFT, KeyboardKey::Enter));
             let field = ui.add(field).accessible_name(lang.composer_message());
-            if std::mem::take(&mut view.focus) {
+            if !view.covered && std::mem::take(&mut view.focus) {
                 field.request_focus();
             }
         });
+}
+
+/// What the keyboard does besides in the field, before the field sees the keys: names to complete, what
+/// was said before. And what was put into it from elsewhere.
+fn help_ui(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    draft: &mut String,
+    id: egui::Id,
+    focused: bool,
+    view: &mut View,
+) {
+    let state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let cursor = state.cursor.char_range().map(|range| range.primary.index.0);
+    let at = byte_of(draft, cursor.unwrap_or(usize::MAX));
+    let inserted = std::mem::take(&mut view.inserted);
+    if !inserted.is_empty() {
+        draft.insert_str(at, &inserted);
+        put_cursor(ui, id, state, draft, at + inserted.len());
+        return;
+    }
+    let before = (focused || view.calling.is_open()).then(|| &draft[..at]);
+    if let Some(called) = view.calling.show(ui, stage, before) {
+        draft.replace_range(called.from..at, &called.text);
+        put_cursor(ui, id, state, draft, called.from + called.text.len());
+        view.focus = true;
+        return;
+    }
+    if !focused || view.calling.is_open() || !view.recall.is_untouched(draft) {
+        return;
+    }
+    let (older, newer) = ui.input_mut(|input| {
+        let mut is_pressed = |key| input.consume_key(Modifiers::NONE, key);
+        (
+            is_pressed(KeyboardKey::ArrowUp),
+            is_pressed(KeyboardKey::ArrowDown),
+        )
+    });
+    let conversation = stage.model.open_conversation();
+    if (older || newer) && view.recall.step(conversation, draft, older) {
+        let end = draft.len();
+        put_cursor(ui, id, state, draft, end);
+    }
+}
+
+/// The byte at which a character begins, or the end.
+fn byte_of(text: &str, character: usize) -> usize {
+    let mut begins = text.char_indices().map(|(at, _)| at);
+    begins.nth(character).unwrap_or(text.len())
+}
+
+fn put_cursor(ui: &Ui, id: egui::Id, mut state: TextEditState, draft: &str, at: usize) {
+    let index = CharIndex(draft[..at].chars().count());
+    let cursor = CCursorRange::one(CCursor::new(index));
+    state.cursor.set_char_range(Some(cursor));
+    state.store(ui.ctx(), id);
 }
 
 /// Below the field: what the text would cost, what keeps it from being said.

@@ -53,7 +53,7 @@ pub fn connect_ui(
     ui: &mut Ui,
     around: Around<'_>,
     view: &mut View,
-    toasts: &mut Toasts,
+    toasts: &mut Toasts<Action>,
     actions: &mut Vec<Action>,
 ) {
     let palette = Palette::of(ui);
@@ -79,7 +79,7 @@ pub fn connect_ui(
         });
 }
 
-fn corner_ui(ui: &mut Ui, lang: Lang, toasts: &mut Toasts, actions: &mut Vec<Action>) {
+fn corner_ui(ui: &mut Ui, lang: Lang, toasts: &mut Toasts<Action>, actions: &mut Vec<Action>) {
     let room = ui.max_rect();
     let bar = Rect::from_min_size(
         room.min + Vec2::new(12.0, 8.0),
@@ -92,7 +92,7 @@ fn corner_ui(ui: &mut Ui, lang: Lang, toasts: &mut Toasts, actions: &mut Vec<Act
     );
     switches_ui(&mut bar, lang, actions);
     bar.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        toasts.bar_ui(ui, lang.dismiss());
+        actions.extend(toasts.bar_ui(ui, lang.dismiss()));
     });
     ui.add_space(40.0);
 }
@@ -193,6 +193,11 @@ fn progress_ui(ui: &mut Ui, lang: Lang, progress: Progress) {
 
 fn recent_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec<Action>) {
     if around.recent.is_empty() {
+        let palette = Palette::of(ui);
+        let first = RichText::new(around.lang.first_no_server())
+            .font(fonts::regular(12.5))
+            .color(palette.text_muted);
+        ui.add(Label::new(first).wrap());
         return;
     }
     let lang = around.lang;

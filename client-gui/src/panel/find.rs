@@ -51,6 +51,16 @@ impl View {
         self.found
     }
 
+    /// What is searched for, folded; nothing while the bar is closed.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        if self.is_open {
+            fold(self.typed.trim())
+        } else {
+            String::new()
+        }
+    }
+
     /// Goes on to the next message further up, or further down, from the one found last, or from the end.
     pub fn search(&mut self, conversation: &Conversation, up: bool) {
         let wanted = fold(self.typed.trim());

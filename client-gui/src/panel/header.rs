@@ -3,7 +3,11 @@
 use super::{Stage, entry::picture};
 use crate::{action::Action, model::Key, moment};
 use egui::{Align, Label, Layout, Panel, Rect, RichText, Ui, UiBuilder, Vec2, pos2};
-use gui_kit::{fonts, icons, palette::Palette, widgets::plain_button};
+use gui_kit::{
+    fonts, icons,
+    palette::Palette,
+    widgets::{IconButton, menu, menu_choice, plain_button},
+};
 
 /// Draws the header.
 pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
@@ -31,6 +35,21 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     .max_rect(rect)
                     .layout(Layout::right_to_left(Align::Center)),
             );
+            let more = buttons.add(IconButton::new(
+                icons::DOTS_THREE_VERTICAL,
+                stage.lang.help_menu(),
+            ));
+            menu(&more, |ui| {
+                for (name, action) in [
+                    (stage.lang.export(), Action::ExportAsk),
+                    (stage.lang.preferences(), Action::Settings),
+                    (stage.lang.help(), Action::Shortcuts),
+                ] {
+                    if menu_choice(ui, false, name).clicked() {
+                        actions.push(action);
+                    }
+                }
+            });
             if let Key::Room(room) = key
                 && stage.model.rooms().is_in(room)
             {
@@ -44,6 +63,22 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                 .on_hover_text(stage.lang.people_list_hint());
             if list.clicked() {
                 actions.push(Action::AskPeople);
+            }
+            let muted = stage.model.is_muted(key);
+            let (icon, name) = if muted {
+                (icons::BELL_SLASH, stage.lang.conversation_unmute())
+            } else {
+                (icons::BELL, stage.lang.conversation_mute())
+            };
+            let hint = format!("{name} (Ctrl+M)");
+            let bell = IconButton::new(icon, name).hint(&hint).selected(muted);
+            if buttons.add(bell).clicked() {
+                actions.push(Action::Mute(key, !muted));
+            }
+            let find =
+                IconButton::new(icons::MAGNIFYING_GLASS, stage.lang.find_open()).hint("Ctrl+F");
+            if buttons.add(find).clicked() {
+                actions.push(Action::Find);
             }
             let words = Rect::from_min_max(
                 pos2(face.right() + 12.0, rect.center().y - 20.0),

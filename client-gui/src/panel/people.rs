@@ -194,10 +194,12 @@ fn person_ui(
     } else {
         called.clone()
     };
-    let name = if seen.is_some() {
-        stage.lang.people_row_away(&shown, id.value())
-    } else {
-        stage.lang.people_row(&shown, id.value())
+    let spoke = stage.model.people().spoke(id).filter(|_| seen.is_none());
+    let spoke = spoke.map(|at| moment::seen(stage.lang, at, stage.now));
+    let name = match &spoke {
+        _ if seen.is_some() => stage.lang.people_row_away(&shown, id.value()),
+        Some(when) => stage.lang.people_row_spoke(&shown, id.value(), when),
+        None => stage.lang.people_row(&shown, id.value()),
     };
     let selected = stage.model.current() == Key::Person(id);
     let (entry, response) = entry_ui(ui, ROW, selected, &name);
@@ -209,6 +211,7 @@ fn person_ui(
             actions.push(Action::Copy(id.to_string()));
             ui.close();
         }
+        hide_ui(ui, stage, id, actions);
     });
     let face = Rect::from_center_size(
         pos2(entry.left() + 16.0, entry.rect.center().y),
@@ -237,6 +240,33 @@ fn person_ui(
         let when = moment::seen(stage.lang, seen, stage.now);
         second = format!("{second} · {}", stage.lang.people_seen(&when));
     }
+    if let Some(when) = spoke {
+        second = format!("{second} · {}", stage.lang.people_spoke(&when));
+    }
+    let mut room = room;
+    if stage.model.is_hidden(id) {
+        let at = pos2(entry.right() - 8.0, entry.rect.center().y);
+        icons::EYE_SLASH.paint(ui.painter(), at, 16.0, palette.text_muted);
+        room -= 22.0;
+    }
     let second = line(ui, &second, fonts::regular(12.0), palette.text_muted, room);
     paint_left(ui, second, pos2(left, entry.rect.center().y + 10.0));
+}
+
+/// In a menu about a person: their messages are folded away in this window, or shown again.
+pub(super) fn hide_ui(ui: &mut Ui, stage: &Stage<'_>, id: PersonId, actions: &mut Vec<Action>) {
+    if stage.model.my_id() == Some(id) {
+        return;
+    }
+    let hidden = stage.model.is_hidden(id);
+    let called = stage.called(id);
+    let text = if hidden {
+        stage.lang.person_show(&called)
+    } else {
+        stage.lang.person_hide(&called)
+    };
+    if ui.button(text).clicked() {
+        actions.push(Action::Hide(id, !hidden));
+        ui.close();
+    }
 }

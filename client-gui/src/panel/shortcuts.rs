@@ -1,6 +1,7 @@
-//! The list of shortcuts.
+//! The help: every shortcut.
 
 use super::entry::dialog_frame;
+use crate::shortcuts;
 use egui::{Context, Grid, Id, Label, Modal, RichText, ScrollArea, Ui};
 use gui_kit::{fonts, palette::Palette, widgets::plain_button};
 use lang::Lang;
@@ -11,7 +12,7 @@ pub fn shortcuts_ui(ctx: &Context, lang: Lang) -> bool {
     let response = Modal::new(Id::unique("shortcuts"))
         .frame(dialog_frame(ctx))
         .show(ctx, |ui| {
-            ui.set_width(440.0);
+            ui.set_width(500.0);
             ui.label(RichText::new(lang.shortcuts()).font(fonts::semibold(17.0)));
             ui.add_space(4.0);
             // A small window scrolls; the title, the button and the margins keep their room.
@@ -22,24 +23,8 @@ pub fn shortcuts_ui(ctx: &Context, lang: Lang) -> bool {
                     .num_columns(2)
                     .spacing([20.0, 8.0])
                     .show(ui, |ui| {
-                        for (keys, what) in [
-                            ("Enter", lang.shortcut_send()),
-                            ("Shift+Enter", lang.shortcut_newline()),
-                            ("Ctrl+N", lang.conversation_new()),
-                            ("Ctrl+F", lang.shortcut_find()),
-                            ("F3  Shift+F3", lang.shortcut_find_next()),
-                            ("Ctrl+K", lang.shortcut_search()),
-                            ("Ctrl+1 … Ctrl+9", lang.shortcut_number()),
-                            ("Alt+↑  Alt+↓", lang.shortcut_beside()),
-                            ("PageUp  PageDown", lang.shortcut_page()),
-                            ("Ctrl+Home  Ctrl+End", lang.shortcut_end()),
-                            ("Ctrl+L", lang.shortcut_people()),
-                            ("Esc", lang.shortcut_escape()),
-                            ("Ctrl+T", lang.shortcut_theme()),
-                            ("Ctrl++  Ctrl+-  Ctrl+0", lang.shortcut_zoom()),
-                            ("F1", lang.shortcut_help()),
-                            ("Ctrl+Q", lang.shortcut_quit()),
-                        ] {
+                        for shortcut in shortcuts::ALL {
+                            let (keys, what) = (shortcut.keys, (shortcut.says)(lang));
                             key_ui(ui, keys);
                             ui.add(Label::new(what).wrap());
                             ui.end_row();

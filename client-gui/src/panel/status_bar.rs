@@ -16,7 +16,7 @@ use udp_core::net::client::Dialect;
 pub fn status_bar_ui(
     ui: &mut Ui,
     stage: &Stage<'_>,
-    toasts: &mut Toasts,
+    toasts: &mut Toasts<Action>,
     actions: &mut Vec<Action>,
 ) {
     let palette = Palette::of(ui);
@@ -36,7 +36,7 @@ pub fn status_bar_ui(
                     if toasts.is_empty() {
                         connection_ui(ui, stage);
                     } else {
-                        toasts.bar_ui(ui, stage.lang.dismiss());
+                        actions.extend(toasts.bar_ui(ui, stage.lang.dismiss()));
                     }
                 });
             });

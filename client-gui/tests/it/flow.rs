@@ -342,7 +342,7 @@ fn the_keyboard_reaches_conversations_help_and_language() {
     assert!(world.shows("Atalhos do teclado"));
     world.press(Modifiers::NONE, Key::Escape);
     assert!(!world.shows("Shift+Enter"));
-    world.press(Modifiers::COMMAND, Key::K);
+    world.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     world
         .harness
         .get_by_label("Buscar conversas")

@@ -1,6 +1,7 @@
 //! The window through its public face, without a display.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod comfort;
 mod flow;
 mod model;
 mod panels;

@@ -4,6 +4,7 @@ use client_gui::{
     app::App,
     link::{self, FarEnd, Link, News},
     model::Target,
+    notices::Notice,
     options::Options,
     settings::Folder,
 };
@@ -65,6 +66,8 @@ pub(crate) struct World {
     pub(crate) harness: Harness<'static, App>,
     asked: Rc<RefCell<Asked>>,
     pub(crate) folder: TempFolder,
+    /// The notices given.
+    pub(crate) notices: Rc<RefCell<Vec<Notice>>>,
 }
 
 /// How a window is opened.
@@ -114,6 +117,9 @@ impl Opening {
             clock,
             TimeZone::UTC,
         );
+        let notices = Rc::new(RefCell::new(Vec::new()));
+        let given = Rc::clone(&notices);
+        let app = app.with_notifier(Box::new(move |notice| given.borrow_mut().push(notice)));
         let harness = Harness::builder()
             .with_size(self.size)
             .with_theme(self.theme)
@@ -131,6 +137,7 @@ impl Opening {
             harness,
             asked,
             folder: self.folder,
+            notices,
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Setting {
     key: &'static Key,
     default: String,
     written: Option<Zeroizing<String>>,
-    overridden: Option<Place>,
+    overridden: Option<(Place, Zeroizing<String>)>,
 }
 
 /// What a person chooses or types for a key.
@@ -121,7 +121,14 @@ impl Setting {
     /// What outranks the file: an option of the command line or a variable.
     #[must_use]
     pub fn overridden_by(&self, lang: Lang) -> Option<String> {
-        self.overridden.as_ref().map(|place| place.text(lang))
+        self.overridden.as_ref().map(|(place, _)| place.text(lang))
+    }
+
+    /// The value in force where something [outranks](Self::overridden_by) the file; a secret is not told.
+    #[must_use]
+    pub fn overriding(&self) -> Option<&str> {
+        let (_, value) = self.overridden.as_ref()?;
+        (self.kind() != SettingKind::Secret).then_some(value.as_str())
     }
 
     /// Whether a value makes sense.
@@ -152,7 +159,7 @@ impl ConfigFile {
                 key,
                 default: (key.value)(&defaults),
                 written: entry.map(|entry| entry.value.clone()),
-                overridden: given(sources, key).map(|(place, _)| place),
+                overridden: given(sources, key),
             }
         };
         let settings = KEYS.into_iter().map(setting).collect();

@@ -1,20 +1,8 @@
 //! What a reader of a history takes for one thing: a text with its parts joined, an entry, an exit.
 
-use protocol::{Destination, Kind, Name, Origin, Record};
+use protocol::{Destination, Origin, Record};
 use std::fmt::Write as _;
-
-/// One line of a history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// The order of its first part.
-    pub(super) order: u64,
-    pub(super) time_ms: u64,
-    pub(super) kind: Kind,
-    pub(super) origin: Origin,
-    pub(super) destination: Destination,
-    pub(super) name: Name,
-    pub(super) text: String,
-}
+use transcript::Entry;
 
 /// Joins the parts of texts.
 #[derive(Debug, Default)]

@@ -99,6 +99,9 @@ fn event_text(event: &Event, lang: Lang) -> String {
             lang.log_dropped(&lang.whole(*count), drop_text(*reason, lang))
         }
         Event::Unreported { count } => lang.log_unreported(&lang.whole(*count)),
+        Event::SmallReceiveBuffer { bytes, wanted } => {
+            lang.log_small_receive_buffer(&lang.whole(*bytes), &lang.whole(*wanted))
+        }
         Event::SendFailed { error } => lang.log_send_failed(error),
         Event::Ordered(order) => order_text(order, lang),
         Event::OrderRefused(order, refusal) => {

@@ -48,6 +48,7 @@ texts! {
     log_journal_full = "O disco está cheio: mensagens são recusadas até haver espaço. Libere espaço no disco da pasta de dados.", "The disk is full: messages are refused until there is space. Free space on the data folder's disk.";
     log_journal_disk(error: &str) = "O disco falhou ({error}): mensagens são recusadas até ele voltar a funcionar.", "The disk failed ({error}): messages are refused until it works again.";
     log_journal_works = "O histórico voltou a ser gravado.", "The history is being kept again.";
+    log_small_receive_buffer(bytes: &str, wanted: &str) = "O sistema dá {bytes} bytes de memória para o que chega, e não {wanted}: em rajadas, mensagens podem se perder. No Linux ajuda: sudo sysctl -w net.core.rmem_max=4194304", "The system gives {bytes} bytes of memory for what arrives, not {wanted}: in bursts, messages may be lost. On Linux this helps: sudo sysctl -w net.core.rmem_max=4194304";
     log_send_failed(error: &str) = "Um envio falhou: {error}.", "A send failed: {error}.";
 
     drop_too_short = "menores que 16 bytes", "shorter than 16 bytes";

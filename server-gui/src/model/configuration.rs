@@ -126,13 +126,17 @@ impl Configuration {
             .find(|setting| setting.name() == key)
     }
 
-    /// What stands in the field of a key: what was typed, else what is in the file, else the default.
+    /// What stands in the field of a key: what outranks the file, else what was typed, else what is in the
+    /// file, else the default.
     /// A secret that is in the file is not shown.
     #[must_use]
     pub fn value(&self, key: &str) -> &str {
         let Some(setting) = self.setting(key) else {
             return "";
         };
+        if let Some(value) = setting.overriding() {
+            return value;
+        }
         match self.drafts.get(key) {
             Some(Some(typed)) => typed,
             Some(None) => setting.default(),

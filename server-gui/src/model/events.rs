@@ -195,6 +195,16 @@ impl Events {
         self.arrange();
     }
 
+    /// The newest lines, shown or not, as `chat_server.log` writes them; the oldest of them first.
+    #[must_use]
+    pub fn last_lines(&self, most: usize) -> Vec<String> {
+        let skipped = self.entries.len().saturating_sub(most);
+        let newest = self.entries.iter().skip(skipped);
+        newest
+            .map(|entry| entry.line.file_line(self.lang, &self.zone))
+            .collect()
+    }
+
     /// The lines shown, as `chat_server.log` writes them.
     #[must_use]
     pub fn as_text(&self) -> String {

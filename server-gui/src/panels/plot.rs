@@ -1,31 +1,64 @@
-//! The plot: frames in and out per second over the last two minutes.
+//! The plot: frames in and out over the last two minutes, the last hour or the last day.
 
-use crate::model::{Model, Second};
-use egui::{Align, Label, Layout, RichText, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo};
+use crate::{
+    model::{Model, Second, Span},
+    view::View,
+};
+use egui::{Align, Button, Label, Layout, RichText, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo};
 use egui_plot::{GridMark, Line, Plot, PlotPoints, uniform_grid_spacer};
 use gui_kit::{fonts, icons, palette::Palette, widgets::EmptyState};
 use lang::Lang;
 use std::time::Duration;
 
-pub(crate) fn plot_ui(ui: &mut Ui, model: &Model) {
+pub(crate) fn plot_ui(ui: &mut Ui, model: &Model, view: &mut View) {
     let lang = model.lang;
-    let seconds = model
-        .traffic
-        .seconds(model.uptime().unwrap_or(Duration::ZERO));
-    if seconds.len() < 2 {
-        let text = lang.traffic_per_second();
+    let line = Vec2::new(ui.available_width(), 24.0);
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| {
+        head_ui(ui, lang, view);
+    });
+    let points = match view.span {
+        Span::Minutes => {
+            let uptime = model.uptime().unwrap_or(Duration::ZERO);
+            model.traffic.seconds(uptime)
+        }
+        Span::Hour | Span::Day => model.hours.points(view.span, model.unix_ms()),
+    };
+    if points.len() < 2 {
+        let text = unit(view.span, lang);
         EmptyState::new(icons::CHART_LINE, lang.no_traffic_yet(), text).show(ui);
     } else {
-        let line = Vec2::new(ui.available_width(), 18.0);
-        ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| {
-            head_ui(ui, lang);
-        });
-        lines_ui(ui, lang, &seconds);
+        lines_ui(ui, lang, view.span, &points);
     }
 }
 
-fn head_ui(ui: &mut Ui, lang: Lang) {
+const fn unit(span: Span, lang: Lang) -> &'static str {
+    match span {
+        Span::Minutes => lang.traffic_per_second(),
+        Span::Hour => lang.traffic_per_minute(),
+        Span::Day => lang.traffic_per_quarter(),
+    }
+}
+
+fn head_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
     let palette = Palette::of(ui);
+    for (span, name, hint) in [
+        (
+            Span::Minutes,
+            lang.traffic_minutes(),
+            lang.traffic_minutes_hint(),
+        ),
+        (Span::Hour, lang.traffic_hour(), lang.traffic_hour_hint()),
+        (Span::Day, lang.traffic_day(), lang.traffic_day_hint()),
+    ] {
+        let text = RichText::new(name).font(fonts::medium(12.0));
+        let choice = Button::selectable(view.span == span, text);
+        let choice = ui.add(choice).on_hover_text(hint);
+        ui.ctx()
+            .accesskit_node_builder(choice.id, |node| node.set_label(hint));
+        if choice.clicked() {
+            view.span = span;
+        }
+    }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for (colour, name) in [
@@ -39,14 +72,36 @@ fn head_ui(ui: &mut Ui, lang: Lang) {
             ui.add_space(6.0);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let unit = RichText::new(lang.traffic_per_second()).font(fonts::regular(12.0));
+            let unit = RichText::new(unit(view.span, lang)).font(fonts::regular(12.0));
             let unit = unit.color(palette.text_faint);
             ui.add(Label::new(unit).selectable(false).truncate());
         });
     });
 }
 
-fn lines_ui(ui: &mut Ui, lang: Lang, seconds: &[Second]) {
+/// How far the plot reaches back, and how far apart its lines stand, in points.
+const fn scale(span: Span) -> (f64, f64) {
+    match span {
+        Span::Minutes => (119.0, 30.0),
+        Span::Hour => (59.0, 15.0),
+        Span::Day => (95.0, 24.0),
+    }
+}
+
+/// What a mark of the time axis says.
+fn ago(points: f64, span: Span, lang: Lang) -> String {
+    let whole = |value: f64| lang.whole(value.abs().round() as u64);
+    match span {
+        _ if points > -1.0 => lang.seen_now().to_owned(),
+        Span::Minutes => format!("{points:.0} s"),
+        Span::Hour => lang.traffic_minutes_ago(&whole(points)),
+        Span::Day => lang
+            .traffic_hours_ago(&lang.decimal(points.abs() / 4.0, usize::from(points % 4.0 != 0.0))),
+    }
+}
+
+fn lines_ui(ui: &mut Ui, lang: Lang, span: Span, seconds: &[Second]) {
+    let (reach, spacing) = scale(span);
     let palette = Palette::of(ui);
     // The plot writes its axes in the body style.
     ui.style_mut()
@@ -76,20 +131,14 @@ fn lines_ui(ui: &mut Ui, lang: Lang, seconds: &[Second]) {
         .show_x(false)
         .show_y(false)
         .grid_color(palette.border)
-        .include_x(-119.0)
+        .include_x(-reach)
         .include_x(0.0)
         .include_y(0.0)
         // Quiet traffic must look quiet: a scale of less than ten frames a second has no use.
         .include_y((greatest as f64 * 1.1).max(10.0))
         .set_margin_fraction(Vec2::ZERO)
-        .x_grid_spacer(uniform_grid_spacer(|_| [30.0, 30.0, 30.0]))
-        .x_axis_formatter(|mark, _| {
-            if mark.value > -1.0 {
-                lang.seen_now().to_owned()
-            } else {
-                format!("{:.0} s", mark.value)
-            }
-        })
+        .x_grid_spacer(uniform_grid_spacer(move |_| [spacing; 3]))
+        .x_axis_formatter(|mark, _| ago(mark.value, span, lang))
         .y_grid_spacer(|grid| {
             let (least, greatest) = grid.bounds;
             let step = round_step((greatest - least) / 4.0);
@@ -109,7 +158,11 @@ fn lines_ui(ui: &mut Ui, lang: Lang, seconds: &[Second]) {
                 egui_plot::HoverPosition::Elsewhere { .. } => return None,
             };
             let count = lang.whole(point.y.max(0.0).round() as u64);
-            Some(format!("{:.0} s: {count}{}", point.x, lang.per_second()))
+            Some(format!(
+                "{}: {count} {}",
+                ago(point.x, span, lang),
+                unit(span, lang)
+            ))
         })
         .show(ui, |plot| {
             plot.line(
@@ -128,8 +181,16 @@ fn lines_ui(ui: &mut Ui, lang: Lang, seconds: &[Second]) {
             );
         })
         .response;
-    let last = seconds.last().copied().unwrap_or_default();
-    let spoken = lang.traffic_spoken(&lang.whole(last.frames_in), &lang.whole(last.frames_out));
+    let spoken = if span == Span::Minutes {
+        let last = seconds.last().copied().unwrap_or_default();
+        lang.traffic_spoken(&lang.whole(last.frames_in), &lang.whole(last.frames_out))
+    } else {
+        let sum = |value: fn(&Second) -> u64| lang.whole(seconds.iter().map(value).sum());
+        lang.traffic_spoken_long(
+            &sum(|point| point.frames_in),
+            &sum(|point| point.frames_out),
+        )
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
 }
 

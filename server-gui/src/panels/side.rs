@@ -25,7 +25,7 @@ pub(crate) fn side_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut
         }
     }
     match view.side {
-        Side::Traffic => plot::plot_ui(&mut body, model),
+        Side::Traffic => plot::plot_ui(&mut body, model, view),
         Side::Rooms => rooms::rooms_ui(&mut body, model),
         Side::Sanctions => sanctions::sanctions_ui(&mut body, model, actions),
         Side::History => history::history_ui(&mut body, model, view),

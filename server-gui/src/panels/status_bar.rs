@@ -25,6 +25,18 @@ pub(crate) fn status_bar_ui(
         small(ui, &version, palette.text_muted);
         small(ui, "·", palette.text_faint);
         small(ui, lang.language(), palette.text_muted);
+        small(ui, "·", palette.text_faint);
+        let copy = quiet_button(lang.copy_diagnosis()).height(24.0);
+        if ui
+            .add(copy)
+            .on_hover_text(lang.copy_diagnosis_hint())
+            .clicked()
+        {
+            actions.push(Action::Copy {
+                text: model.diagnosis(),
+                news: lang.diagnosis_copied().to_owned(),
+            });
+        }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if !view.toasts.is_empty() {
                 let undo = view.toasts.bar_ui(ui, lang.dismiss());
@@ -39,7 +51,7 @@ pub(crate) fn status_bar_ui(
                         &lang.status_listening(&address.to_string()),
                         palette.text_muted,
                     );
-                    if let Some(uptime) = uptime(model) {
+                    if let Some(uptime) = model.uptime_text() {
                         small(ui, &uptime, palette.text_muted);
                     }
                     if !model.classic {
@@ -88,14 +100,4 @@ fn failed_doors_ui(ui: &mut Ui, model: &Model, view: &mut View) {
 fn small(ui: &mut Ui, text: &str, colour: Color32) {
     let text = RichText::new(text).font(fonts::regular(12.0)).color(colour);
     ui.add(Label::new(text).truncate());
-}
-
-fn uptime(model: &Model) -> Option<String> {
-    let seconds = model.uptime()?.as_secs();
-    let lang = model.lang;
-    Some(match seconds {
-        0..60 => lang.status_uptime_seconds(seconds),
-        60..3_600 => lang.status_uptime_minutes(seconds / 60),
-        _ => lang.status_uptime_hours(seconds / 3_600, seconds % 3_600 / 60),
-    })
 }

@@ -237,3 +237,48 @@ fn closing_stops_the_server() {
     window.harness.state_mut().app.close();
     assert!(window.engine.0.borrow().closed);
 }
+
+#[test]
+fn the_plot_shows_two_minutes_an_hour_or_a_day() {
+    for lang in Lang::ALL {
+        let mut window = Window::running(Theme::Dark, lang);
+        window.says([snapshot(some_people())]);
+        for (choice, spoken) in [
+            (
+                lang.traffic_hour_hint(),
+                lang.traffic_spoken_long("40", &lang.whole(4_000)),
+            ),
+            (
+                lang.traffic_day_hint(),
+                lang.traffic_spoken_long("40", &lang.whole(4_000)),
+            ),
+            (
+                lang.traffic_minutes_hint(),
+                lang.traffic_spoken("40", &lang.whole(4_000)),
+            ),
+        ] {
+            window.harness.get_by_label(choice).click();
+            window.harness.run();
+            window.harness.get_by_label(&spoken);
+        }
+    }
+}
+
+#[test]
+fn the_diagnosis_tells_how_things_stand_and_no_secret() {
+    let lang = Lang::Pt;
+    let mut window = Window::running(Theme::Light, lang);
+    window.says([snapshot(some_people()), line(Level::Error, "o disco sumiu")]);
+    window.harness.get_by_label(lang.copy_diagnosis());
+    let text = window.model().diagnosis();
+    for part in [
+        env!("CARGO_PKG_VERSION"),
+        "No ar em 192.168.0.10:1235",
+        "Pessoas: 4",
+        "Conexão clássica: 4",
+        "Últimos eventos (1):",
+        "o disco sumiu",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}

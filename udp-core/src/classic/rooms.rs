@@ -23,7 +23,7 @@ impl ClassicDoor {
     ) -> Result<(), Drop> {
         let outcome = match Destination::from_wire(datagram.destination) {
             Some(Destination::Room(room)) => hub.handle_enter(session, room, now).map(|_| {
-                self.seats.set_typed(session, false);
+                self.seats.manners.set_typed(session, false);
                 self.outgoing
                     .reply(from, room_frame(room, datagram.origin, &entered(hub, room)));
             }),
@@ -50,7 +50,7 @@ impl ClassicDoor {
         now: Now,
     ) {
         if hub.handle_enter(session, room, now) == Ok(true) {
-            self.seats.set_typed(session, true);
+            self.seats.manners.set_typed(session, true);
             let claimed = hub.person(session).map_or(0, |(person, _)| person.value());
             self.outgoing.reply(
                 from,

@@ -1,62 +1,106 @@
-//! Where the door's callers are: addresses in a dense table, found by session and by address.
+//! Where the door's callers are: addresses in dense tables, found by session and by address.
+//!
+//! Most of what a caller costs is here once: an address of its family's size, the session, an index each
+//! way. What few callers have at a time lies apart in [`Manners`].
 
-use crate::{address::LimitKey, bounds::PEOPLE_PER_ADDRESS, hub::SessionId, time::Now};
-use protocol::Refusal;
+mod manners;
+
+use super::addresses::{AddressHash, Addresses};
+use crate::{address::LimitKey, bounds::PEOPLE_PER_ADDRESS, hub::SessionId};
+use hashbrown::HashTable;
+pub(super) use manners::Manners;
 use std::{
     collections::HashMap,
-    net::{IpAddr, SocketAddr},
-    time::{Duration, Instant},
+    net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6},
 };
 
-#[derive(Debug)]
-struct Seat {
-    session: SessionId,
-    address: SocketAddr,
-    /// Entered its room by typing the room's number: its program knows no rooms.
-    is_typed: bool,
-    /// Index into the dense table.
-    dense: usize,
-    listed_at: Option<Instant>,
-    /// When each refusal that is answered once a second was answered last.
-    refused_at: Vec<(Refusal, Instant)>,
+/// Where in the dense tables a caller is: the family's index, and the family in the top bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place(u32);
+
+impl Place {
+    const NOWHERE: Self = Self(u32::MAX);
+    const V6: u32 = 1 << 31;
+
+    const fn v4(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    const fn v6(index: usize) -> Self {
+        Self(index as u32 | Self::V6)
+    }
+
+    const fn is_v6(self) -> bool {
+        self.0 & Self::V6 != 0
+    }
+
+    const fn index(self) -> usize {
+        (self.0 & !Self::V6) as usize
+    }
 }
 
-/// All callers. The maps are never iterated, so that their random order cannot show; they are keyed
-/// with the standard library's random keys because peers choose their addresses.
+/// Addresses of one family, every one once and without gaps, and whose they are.
+#[derive(Debug)]
+struct Bank<A> {
+    addresses: Vec<A>,
+    sessions: Vec<SessionId>,
+}
+
+impl<A> Default for Bank<A> {
+    fn default() -> Self {
+        Self {
+            addresses: Vec::new(),
+            sessions: Vec::new(),
+        }
+    }
+}
+
+impl<A> Bank<A> {
+    fn add(&mut self, address: A, session: SessionId) -> usize {
+        self.addresses.push(address);
+        self.sessions.push(session);
+        self.addresses.len() - 1
+    }
+
+    /// Who stands at the index now, if anybody does.
+    fn remove(&mut self, index: usize) -> Option<SessionId> {
+        self.addresses.swap_remove(index);
+        self.sessions.swap_remove(index);
+        self.sessions.get(index).copied()
+    }
+}
+
+/// All callers. The tables found by hash are never iterated, so that their random order cannot show.
 #[derive(Debug, Default)]
 pub(super) struct Seats {
-    by_session: Vec<Option<Seat>>,
-    by_address: HashMap<SocketAddr, SessionId>,
-    /// Every address once, without gaps: what a frame to everyone is sent to.
-    addresses: Vec<SocketAddr>,
-    /// Whose address stands at the same index.
-    sessions: Vec<SessionId>,
+    v4: Bank<SocketAddrV4>,
+    v6: Bank<SocketAddrV6>,
+    by_session: Vec<Place>,
+    by_address: HashTable<Place>,
+    hash: AddressHash,
     per_address: HashMap<LimitKey, u16>,
+    pub(super) manners: Manners,
 }
 
 impl Seats {
     pub(super) fn at(&self, address: SocketAddr) -> Option<SessionId> {
-        self.by_address.get(&address).copied()
+        let place = self.find(address)?;
+        self.occupant(place).map(|(session, _)| session)
     }
 
     pub(super) fn address_of(&self, session: SessionId) -> Option<SocketAddr> {
-        self.seat(session).map(|seat| seat.address)
+        let place = self.place(session)?;
+        self.occupant(place).map(|(_, address)| address)
     }
 
-    /// Where a session is, and whether it entered its room by typing.
-    pub(super) fn in_room(&self, session: SessionId) -> Option<(SocketAddr, bool)> {
-        self.seat(session).map(|seat| (seat.address, seat.is_typed))
+    /// All addresses: what a frame to everyone is sent to.
+    pub(super) fn everyone(&self) -> Addresses<'_> {
+        Addresses::new(&self.v4.addresses, &self.v6.addresses)
     }
 
-    pub(super) fn set_typed(&mut self, session: SessionId, is_typed: bool) {
-        if let Some(seat) = self.seat_mut(session) {
-            seat.is_typed = is_typed;
-        }
-    }
-
-    /// All addresses, and whose they are, in parallel.
-    pub(super) fn everyone(&self) -> (&[SocketAddr], &[SessionId]) {
-        (&self.addresses, &self.sessions)
+    /// Whose addresses these are, in the same order.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = SessionId> {
+        self.v4.sessions.iter().chain(&self.v6.sessions).copied()
     }
 
     /// True while the address may hold one more seat.
@@ -66,45 +110,54 @@ impl Seats {
             .is_none_or(|&count| count < PEOPLE_PER_ADDRESS)
     }
 
+    /// Gives a session the address, which nobody has.
     pub(super) fn add(&mut self, session: SessionId, address: SocketAddr) {
-        let dense = self.addresses.len();
-        self.addresses.push(address);
-        self.sessions.push(session);
-        self.by_address.insert(address, session);
+        let place = match address {
+            SocketAddr::V4(v4) => Place::v4(self.v4.add(v4, session)),
+            SocketAddr::V6(v6) => Place::v6(self.v6.add(v6, session)),
+        };
+        let Self {
+            v4, v6, by_address, ..
+        } = self;
+        by_address.insert_unique(self.hash.of(address), place, |&place| {
+            occupant(v4, v6, place).map_or(0, |(_, address)| self.hash.of(address))
+        });
         if let Some(key) = LimitKey::of(address.ip()) {
             *self.per_address.entry(key).or_default() += 1;
         }
         if self.by_session.len() <= session.index() {
-            self.by_session.resize_with(session.index() + 1, || None);
+            self.by_session.resize(session.index() + 1, Place::NOWHERE);
         }
-        self.by_session[session.index()] = Some(Seat {
-            session,
-            address,
-            dense,
-            is_typed: false,
-            listed_at: None,
-            refused_at: Vec::new(),
-        });
+        self.by_session[session.index()] = place;
     }
 
     pub(super) fn remove(&mut self, session: SessionId) {
-        if self.seat(session).is_none() {
-            return;
-        }
-        let Some(seat) = self.by_session[session.index()].take() else {
+        let Some(place) = self.place(session) else {
             return;
         };
-        if self.by_address.get(&seat.address) == Some(&session) {
-            self.by_address.remove(&seat.address);
+        let Some((_, address)) = self.occupant(place) else {
+            return;
+        };
+        self.by_session[session.index()] = Place::NOWHERE;
+        self.manners.forget(session);
+        let hash = self.hash.of(address);
+        if let Ok(entry) = self.by_address.find_entry(hash, |&at| at == place) {
+            entry.remove();
         }
-        self.addresses.swap_remove(seat.dense);
-        self.sessions.swap_remove(seat.dense);
-        if let Some(moved) = self.sessions.get(seat.dense).copied()
-            && let Some(moved) = self.seat_mut(moved)
-        {
-            moved.dense = seat.dense;
+        let bank_len = if place.is_v6() {
+            self.v6.addresses.len()
+        } else {
+            self.v4.addresses.len()
+        };
+        let moved = if place.is_v6() {
+            self.v6.remove(place.index())
+        } else {
+            self.v4.remove(place.index())
+        };
+        if let Some(moved) = moved {
+            self.handle_moved(moved, place, bank_len - 1);
         }
-        if let Some(key) = LimitKey::of(seat.address.ip())
+        if let Some(key) = LimitKey::of(address.ip())
             && let Some(count) = self.per_address.get_mut(&key)
         {
             *count -= 1;
@@ -114,61 +167,119 @@ impl Seats {
         }
     }
 
-    fn seat(&self, session: SessionId) -> Option<&Seat> {
-        self.by_session
-            .get(session.index())?
-            .as_ref()
-            .filter(|seat| seat.session == session)
-    }
-
-    fn seat_mut(&mut self, session: SessionId) -> Option<&mut Seat> {
-        self.by_session
-            .get_mut(session.index())?
-            .as_mut()
-            .filter(|seat| seat.session == session)
-    }
-
-    /// True when the caller may be answered a LISTA now; notes it.
-    pub(super) fn may_list(&mut self, session: SessionId, now: Now, pause: Duration) -> bool {
-        let Some(seat) = self.seat_mut(session) else {
-            return false;
+    /// Who stood last in a bank stands at `place` now.
+    fn handle_moved(&mut self, session: SessionId, place: Place, last: usize) {
+        let before = if place.is_v6() {
+            Place::v6(last)
+        } else {
+            Place::v4(last)
         };
-        let may = is_past(seat.listed_at, now, pause);
-        if may {
-            seat.listed_at = Some(now.instant);
-        }
-        may
-    }
-
-    /// True when the caller may be refused this way now; notes it.
-    pub(super) fn may_repeat(
-        &mut self,
-        session: SessionId,
-        refusal: Refusal,
-        now: Now,
-        pause: Duration,
-    ) -> bool {
-        let Some(seat) = self.seat_mut(session) else {
-            return false;
-        };
-        match seat
-            .refused_at
-            .iter_mut()
-            .find(|(refused, _)| *refused == refusal)
-        {
-            Some((_, at)) if !is_past(Some(*at), now, pause) => false,
-            Some((_, at)) => {
-                *at = now.instant;
-                true
-            }
-            None => {
-                seat.refused_at.push((refusal, now.instant));
-                true
+        self.by_session[session.index()] = place;
+        if let Some((_, address)) = self.occupant(place) {
+            let hash = self.hash.of(address);
+            if let Some(at) = self.by_address.find_mut(hash, |&at| at == before) {
+                *at = place;
             }
         }
+    }
+
+    fn find(&self, address: SocketAddr) -> Option<Place> {
+        let is_there = |place: &Place| match address {
+            SocketAddr::V4(v4) => {
+                !place.is_v6() && self.v4.addresses.get(place.index()) == Some(&v4)
+            }
+            SocketAddr::V6(v6) => {
+                place.is_v6() && self.v6.addresses.get(place.index()) == Some(&v6)
+            }
+        };
+        self.by_address
+            .find(self.hash.of(address), is_there)
+            .copied()
+    }
+
+    fn place(&self, session: SessionId) -> Option<Place> {
+        let place = *self.by_session.get(session.index())?;
+        let (occupant, _) = self.occupant(place)?;
+        (occupant == session).then_some(place)
+    }
+
+    fn occupant(&self, place: Place) -> Option<(SessionId, SocketAddr)> {
+        occupant(&self.v4, &self.v6, place)
     }
 }
 
-fn is_past(last: Option<Instant>, now: Now, pause: Duration) -> bool {
-    last.is_none_or(|at| now.instant.saturating_duration_since(at) >= pause)
+/// Who stands at a place, and under which address.
+fn occupant(
+    v4: &Bank<SocketAddrV4>,
+    v6: &Bank<SocketAddrV6>,
+    place: Place,
+) -> Option<(SessionId, SocketAddr)> {
+    let index = place.index();
+    if place.is_v6() {
+        let address = *v6.addresses.get(index)?;
+        Some((*v6.sessions.get(index)?, address.into()))
+    } else {
+        let address = *v4.addresses.get(index)?;
+        Some((*v4.sessions.get(index)?, address.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Now;
+
+    /// Seats beside a plain list of who sits where.
+    #[test]
+    fn callers_are_found_both_ways_while_others_come_and_go() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut seats = Seats::default();
+        let mut model: Vec<(SessionId, SocketAddr)> = Vec::new();
+        for step in 0..4_000_u32 {
+            if model.len() < 5 || random.u8(..) < 140 {
+                let port = random.u16(1..);
+                let address: SocketAddr = if random.bool() {
+                    ([127, 0, 0, 1], port).into()
+                } else {
+                    ([0, 0, 0, 0, 0, 0, 0, 1], port).into()
+                };
+                if model.iter().any(|&(_, taken)| taken == address) {
+                    continue;
+                }
+                let session = SessionId::for_test(random.u32(..300), step);
+                if model.iter().any(|(it, _)| it.index() == session.index()) {
+                    continue;
+                }
+                seats.add(session, address);
+                model.push((session, address));
+            } else {
+                let (session, address) = model.swap_remove(random.usize(..model.len()));
+                seats.remove(session);
+                assert_eq!((seats.at(address), seats.address_of(session)), (None, None));
+            }
+            for &(session, address) in &model {
+                assert_eq!(seats.at(address), Some(session));
+                assert_eq!(seats.address_of(session), Some(address));
+            }
+            let mut all: Vec<_> = seats.sessions().zip(seats.everyone().iter()).collect();
+            all.sort();
+            model.sort();
+            assert_eq!(all, model);
+        }
+    }
+
+    #[test]
+    fn manners_are_forgotten_when_they_no_longer_matter() {
+        let mut manners = Manners::default();
+        let now = Now {
+            instant: std::time::Instant::now(),
+            unix_ms: 0,
+        };
+        for index in 0..5_000 {
+            let later = now.after(crate::bounds::REPEAT_PAUSE * index);
+            assert!(manners.may_list(SessionId::for_test(index, 0), later));
+            assert!(!manners.may_list(SessionId::for_test(index, 0), later));
+        }
+        assert!(manners.len() < 200);
+    }
 }

@@ -1,6 +1,9 @@
 //! What the door sends: runs of frames and the addresses they go to, ready for batched system calls.
 
-use super::seats::Seats;
+use super::{
+    addresses::{AddressList, Addresses},
+    seats::Seats,
+};
 use crate::hub::{Audience, Hub, Output};
 use protocol::{Destination, Frame, FrameText, Kind, Name, RoomId, words};
 use std::{net::SocketAddr, ops::Range};
@@ -13,7 +16,7 @@ pub enum Transmit<'a> {
         /// The frames, lying together.
         frames: &'a [Frame],
         /// Where they go.
-        to: &'a [SocketAddr],
+        to: Addresses<'a>,
     },
     /// The first frame to the first address, and so on; both are equally long.
     Paired {
@@ -24,12 +27,38 @@ pub enum Transmit<'a> {
     },
 }
 
+impl<'a> Transmit<'a> {
+    /// Every datagram by itself: to each address what goes to it, in order.
+    pub fn datagrams(self) -> impl Iterator<Item = (&'a Frame, SocketAddr)> {
+        let (fan, pairs) = match self {
+            Self::Fan { frames, to } => (Some((frames, to)), None),
+            Self::Paired { frames, to } => (None, Some(frames.iter().zip(to.iter().copied()))),
+        };
+        let fan = fan.into_iter().flat_map(|(frames, to)| {
+            to.iter()
+                .flat_map(move |to| frames.iter().map(move |frame| (frame, to)))
+        });
+        fan.chain(pairs.into_iter().flatten())
+    }
+}
+
 /// What waits to be sent, and the memory for it.
 #[derive(Debug, Default)]
 pub(super) struct Outgoing {
     replies: Paired,
     /// What is being sent from.
     current: Paired,
+    /// The same where all of it goes to all of these.
+    fan: AddressList,
+    /// What is said in a room, for those in it whose programs know no rooms.
+    typed: Typed,
+}
+
+/// Frames that go to all of some addresses.
+#[derive(Debug, Default)]
+struct Typed {
+    frames: Vec<Frame>,
+    to: AddressList,
 }
 
 /// Frames and addresses in parallel.
@@ -68,6 +97,10 @@ enum Next {
     People(Range<usize>),
     /// Committed frames, all to all the gathered addresses.
     Room(Range<usize>),
+    /// What was written for those who entered their room by typing.
+    Typed,
+    /// The goodbye to everyone.
+    Goodbye,
 }
 
 impl Outgoing {
@@ -82,13 +115,14 @@ impl Outgoing {
         hub: &'a mut Hub,
     ) -> Option<Transmit<'a>> {
         self.current.clear();
+        self.fan.clear();
         let next = self.next(seats, hub)?;
         let to = &self.current.to;
         Some(match next {
             Next::Gathered => self.current.transmit(),
             Next::Everyone(frames) => Transmit::Fan {
                 frames: &hub.committed()[frames],
-                to: seats.everyone().0,
+                to: seats.everyone(),
             },
             Next::People(frames) => Transmit::Paired {
                 frames: &hub.committed()[frames],
@@ -96,7 +130,15 @@ impl Outgoing {
             },
             Next::Room(frames) => Transmit::Fan {
                 frames: &hub.committed()[frames],
-                to,
+                to: self.fan.all(),
+            },
+            Next::Typed => Transmit::Fan {
+                frames: &self.current.frames,
+                to: self.fan.all(),
+            },
+            Next::Goodbye => Transmit::Fan {
+                frames: &self.current.frames,
+                to: seats.everyone(),
             },
         })
     }
@@ -107,6 +149,11 @@ impl Outgoing {
             if !self.replies.frames.is_empty() {
                 std::mem::swap(&mut self.replies, &mut self.current);
                 return Some(Next::Gathered);
+            }
+            if !self.typed.to.all().is_empty() {
+                std::mem::swap(&mut self.typed.frames, &mut self.current.frames);
+                std::mem::swap(&mut self.typed.to, &mut self.fan);
+                return Some(Next::Typed);
             }
             if let Some(next) = self.gather(seats, hub)? {
                 return Some(next);
@@ -124,9 +171,7 @@ impl Outgoing {
             Output::Deliver { audience, frames } => match audience {
                 Audience::Nobody => return Some(None),
                 Audience::Everyone => {
-                    return Some(
-                        (!seats.everyone().0.is_empty()).then_some(Next::Everyone(frames)),
-                    );
+                    return Some((!seats.everyone().is_empty()).then_some(Next::Everyone(frames)));
                 }
                 Audience::Session(session) => {
                     let Some(address) = seats.address_of(session) else {
@@ -140,7 +185,7 @@ impl Outgoing {
                 }
                 Audience::Room(room) => {
                     self.gather_room(room, &frames, seats, hub);
-                    Next::Room(frames)
+                    return Some((!self.fan.all().is_empty()).then_some(Next::Room(frames)));
                 }
             },
             Output::Beacon(text) => {
@@ -150,10 +195,8 @@ impl Outgoing {
             Output::Shutdown => {
                 let text = FrameText::cut(words::SHUTDOWN);
                 let frame = Frame::from_server(Kind::MSG, Destination::Everyone, &text);
-                for &address in seats.everyone().0 {
-                    self.current.push(address, frame);
-                }
-                Next::Gathered
+                self.current.frames.push(frame);
+                return Some((!seats.everyone().is_empty()).then_some(Next::Goodbye));
             }
         };
         Some((!self.current.to.is_empty()).then_some(next))
@@ -164,17 +207,21 @@ impl Outgoing {
     fn gather_room(&mut self, room: RoomId, frames: &Range<usize>, seats: &Seats, hub: &Hub) {
         let room_name = hub.room_name(room).unwrap_or(Name::EMPTY);
         for (session, ..) in hub.members(room) {
-            match seats.in_room(session) {
-                Some((address, true)) => {
-                    for frame in &hub.committed()[frames.clone()] {
-                        let name = Name::in_room(frame.name(), room_name);
-                        let frame = frame.readdressed(&name, Destination::Everyone);
-                        self.replies.push(address, frame);
-                    }
-                }
-                Some((address, false)) => self.current.to.push(address),
-                None => {}
+            let Some(address) = seats.address_of(session) else {
+                continue;
+            };
+            if seats.manners.is_typed(session) {
+                self.typed.to.push(address);
+            } else {
+                self.fan.push(address);
             }
+        }
+        if !self.typed.to.all().is_empty() {
+            let frames = hub.committed()[frames.clone()].iter();
+            self.typed.frames.extend(frames.map(|frame| {
+                let name = Name::in_room(frame.name(), room_name);
+                frame.readdressed(&name, Destination::Everyone)
+            }));
         }
     }
 
@@ -199,8 +246,7 @@ impl Outgoing {
 
     /// The same text to each person under their own id.
     fn address_everyone(&mut self, text: &FrameText, seats: &Seats, hub: &Hub) {
-        let (addresses, sessions) = seats.everyone();
-        for (&address, &session) in addresses.iter().zip(sessions) {
+        for (address, session) in seats.everyone().iter().zip(seats.sessions()) {
             if let Some((id, _)) = hub.person(session) {
                 let frame = Frame::from_server(Kind::MSG, Destination::Person(id), text);
                 self.current.push(address, frame);

@@ -26,6 +26,8 @@ pub(super) struct Commits {
     appending_count: u64,
     /// What the journal appended last: what outputs refer to.
     committed: Batch,
+    /// The memory of an earlier batch, for what is said next.
+    spare: Batch,
     /// Deliveries not yet fetched: while there are any, `committed` must stay as it is.
     undelivered: usize,
     last_order: u64,
@@ -109,6 +111,7 @@ impl Commits {
             appending: None,
             appending_count: 0,
             committed: Batch::default(),
+            spare: Batch::default(),
             undelivered: 0,
             last_order: extent.last,
             last_time_ms: extent.last_time_ms,
@@ -268,17 +271,26 @@ impl Commits {
     }
 
     fn poll_append(&mut self) -> Option<Batch> {
-        if self.appending.is_some() || self.undelivered > 0 || self.batch.is_empty() {
+        if self.appending.is_some() || self.batch.is_empty() {
             return None;
         }
         for ((person, outbox), number) in self.effects.outboxes() {
             self.change(outboxes::row(person, outbox, Some(number)));
         }
         self.appending_count = self.batch.frames().len() as u64;
-        // The memory of what was delivered last serves for what is said next.
-        let mut spare = std::mem::take(&mut self.committed);
-        spare.clear();
         self.appending = Some(std::mem::take(&mut self.effects));
+        let spare = std::mem::take(&mut self.spare);
         Some(std::mem::replace(&mut self.batch, spare))
+    }
+
+    /// Outputs refer to this batch from now on, and the memory of the last one serves for what is said next.
+    fn keep_committed(&mut self, batch: Batch, deliveries: usize) {
+        debug_assert_eq!(
+            self.undelivered, 0,
+            "what was kept before is delivered first"
+        );
+        self.spare = std::mem::replace(&mut self.committed, batch);
+        self.spare.clear();
+        self.undelivered = deliveries;
     }
 }

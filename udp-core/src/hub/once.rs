@@ -31,9 +31,8 @@ impl Hub {
             return Some(now.instant + FULL_PAUSE);
         }
         let speaker = self.sessions.get_mut(session)?;
-        let texts = speaker.texts.waits(1, self.settings.texts, now);
-        let parts = speaker.parts.waits(parts, self.settings.parts, now);
-        texts.max(parts).map(|wait| now.instant + wait)
+        let wait = speaker.speaking_waits(parts, &self.settings, now);
+        wait.map(|wait| now.instant + wait)
     }
 
     /// A caller says something under a token.

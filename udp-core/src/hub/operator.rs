@@ -59,7 +59,8 @@ impl Hub {
                 self.impose(*sanction)?;
                 let banned = self.sessions.iter().filter(|(_, session)| {
                     let owner = self.claims.get(session.id);
-                    self.sanctions.bans(session.id, session.address.ip())
+                    self.sanctions
+                        .bans(session.id, session.address.address().ip())
                         || owner.is_some_and(|claim| self.sanctions.bans_key(claim.key))
                 });
                 banned

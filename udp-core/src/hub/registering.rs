@@ -1,6 +1,6 @@
 //! Who is here: registering, leaving, changing hands.
 
-use super::{Hub, SessionId, names, rate::Bucket, sessions::Session};
+use super::{Hub, SessionId, names, sessions::Session};
 use crate::{
     bounds::{NAME_YIELDS_AFTER, PEOPLE, YIELD_AFTER},
     report::{Departure, DoorKind, Event},
@@ -67,13 +67,10 @@ impl Hub {
             self.handle_leave(silent, Departure::Yielded, now);
         }
         // Whoever changes ids does not get a new allowance with each.
-        let (texts, parts) = match replaced {
-            Some(old) => (old.texts, old.parts),
-            None => (
-                Bucket::full(self.settings.texts, now),
-                Bucket::full(self.settings.parts, now),
-            ),
-        };
+        let mut spoken = replaced.and_then(|old| old.spoken);
+        if let Some(spoken) = &mut spoken {
+            spoken.messages = 0;
+        }
         let Newcomer {
             id,
             name,
@@ -85,16 +82,14 @@ impl Hub {
             id,
             name,
             door,
-            address,
+            address: address.into(),
             room: None,
             came: 0,
             since_ms: now.unix_ms,
             heard_at: now.instant,
             heard_ms: now.unix_ms,
             rests: false,
-            messages: 0,
-            texts,
-            parts,
+            spoken,
         });
         self.presences.came((id, None), name, now);
         self.events.push_back(Event::Entered {
@@ -130,9 +125,9 @@ impl Hub {
 
     /// A holder that has been silent for long yields its id to its own address.
     fn yields(&self, holder: SessionId, address: IpAddr, now: Now) -> bool {
-        self.sessions
-            .get(holder)
-            .is_some_and(|held| held.address.ip() == address && held.silence(now) >= YIELD_AFTER)
+        self.sessions.get(holder).is_some_and(|held| {
+            held.address.address().ip() == address && held.silence(now) >= YIELD_AFTER
+        })
     }
 
     /// Whether a caller rests: they are where their program calls only when its user wants something, so that
@@ -191,7 +186,7 @@ impl Hub {
     /// A caller speaks from another address now.
     pub fn handle_moved(&mut self, session: SessionId, address: SocketAddr) {
         if let Some(session) = self.sessions.get_mut(session) {
-            session.address = address;
+            session.address = address.into();
             let (id, name) = (session.id, session.name);
             self.events.push_back(Event::Moved { id, name, address });
         }
@@ -199,10 +194,9 @@ impl Hub {
 
     /// A caller has asked for something that costs as much as a text.
     pub fn handle_asked(&mut self, session: SessionId, now: Now) {
-        let rate = self.settings.texts;
         if let Some(caller) = self.sessions.get_mut(session) {
             // The door has waited until there was enough.
-            let _ = caller.texts.takes(1, rate, now);
+            let _ = caller.takes_text(&self.settings, now);
         }
     }
 

@@ -70,7 +70,7 @@ impl Hub {
         let Some(creator) = self.sessions.get_mut(session) else {
             return Ok(());
         };
-        if !creator.texts.takes(1, self.settings.texts, now) {
+        if !creator.takes_text(&self.settings, now) {
             return Err(Refusal::TooFast);
         }
         if self.sanctions.mutes(creator.id) {

@@ -1,13 +1,18 @@
 //! The people who are here: sessions in a slab, found by id.
 
+mod whereabouts;
+
 use super::rate::Bucket;
-use crate::{report::DoorKind, time::Now};
+use crate::{report::DoorKind, settings::Settings, time::Now};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use protocol::{Name, PersonId, RoomId};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    net::SocketAddr,
+    collections::BTreeMap,
+    hash::BuildHasher,
     time::{Duration, Instant},
 };
+pub(crate) use whereabouts::Whereabouts;
 
 /// One caller behind one door. A number that was given back never means somebody else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +28,11 @@ impl SessionId {
         generation: 0,
     };
 
+    #[cfg(test)]
+    pub(crate) const fn for_test(index: u32, generation: u32) -> Self {
+        Self { index, generation }
+    }
+
     /// A dense number below the most sessions there ever were at once: an index for doors' tables.
     #[must_use]
     pub const fn index(self) -> usize {
@@ -30,13 +40,13 @@ impl SessionId {
     }
 }
 
-/// What the hub knows of a caller.
+/// What the hub knows of a caller. There may be thousands who only listen, so that it is small.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) id: PersonId,
     pub(crate) name: Name,
     pub(crate) door: DoorKind,
-    pub(crate) address: SocketAddr,
+    pub(crate) address: Whereabouts,
     /// The room it is in, for doors with one room at a time.
     pub(crate) room: Option<RoomId>,
     /// Grows with each session.
@@ -46,12 +56,59 @@ pub(crate) struct Session {
     pub(crate) heard_ms: u64,
     /// Whether silence costs them their name; see [`Hub::handle_rests`](super::Hub::handle_rests).
     pub(crate) rests: bool,
+    /// Of those who have spoken.
+    pub(crate) spoken: Option<Box<Spoken>>,
+}
+
+/// What is known of somebody who has spoken.
+#[derive(Debug)]
+pub(crate) struct Spoken {
     pub(crate) messages: u64,
-    pub(crate) texts: Bucket,
-    pub(crate) parts: Bucket,
+    texts: Bucket,
+    parts: Bucket,
 }
 
 impl Session {
+    /// Messages so far.
+    pub(crate) fn messages(&self) -> u64 {
+        self.spoken.as_ref().map_or(0, |spoken| spoken.messages)
+    }
+
+    /// Who has not spoken yet has all of their rates.
+    pub(crate) fn spoken(&mut self, settings: &Settings, now: Now) -> &mut Spoken {
+        self.spoken.get_or_insert_with(|| {
+            Box::new(Spoken {
+                messages: 0,
+                texts: Bucket::full(settings.texts, now),
+                parts: Bucket::full(settings.parts, now),
+            })
+        })
+    }
+
+    /// Takes one text of the rate, if there is one left.
+    pub(crate) fn takes_text(&mut self, settings: &Settings, now: Now) -> bool {
+        let spoken = self.spoken(settings, now);
+        spoken.texts.takes(1, settings.texts, now)
+    }
+
+    /// Takes so many parts of the rate, if there are as many left.
+    pub(crate) fn takes_parts(&mut self, count: u32, settings: &Settings, now: Now) -> bool {
+        let spoken = self.spoken(settings, now);
+        spoken.parts.takes(count, settings.parts, now)
+    }
+
+    /// How long until a text of so many parts is within the rates; `None` when it is now.
+    pub(crate) fn speaking_waits(
+        &mut self,
+        parts: u32,
+        settings: &Settings,
+        now: Now,
+    ) -> Option<Duration> {
+        let spoken = self.spoken(settings, now);
+        let texts = spoken.texts.waits(1, settings.texts, now);
+        texts.max(spoken.parts.waits(parts, settings.parts, now))
+    }
+
     pub(crate) fn hear(&mut self, now: Now) {
         self.heard_at = now.instant;
         self.heard_ms = now.unix_ms;
@@ -74,8 +131,10 @@ pub(crate) struct Sessions {
     slots: Vec<Slot>,
     free: Vec<u32>,
     by_person: BTreeMap<PersonId, SessionId>,
-    /// Who bears a name. Only looked up: its order means nothing.
-    by_name: HashMap<Name, BTreeSet<PersonId>>,
+    /// Who bears a name: indexes of slots by the hash of the name in them. Only looked up: its order means
+    /// nothing.
+    by_name: HashTable<u32>,
+    hash: RandomState,
     came: u64,
 }
 
@@ -119,46 +178,61 @@ impl Sessions {
             generation: slot.generation,
         };
         self.by_person.insert(session.id, id);
-        let named = self.by_name.entry(session.name).or_default();
-        named.insert(session.id);
         slot.session = Some(session);
+        self.name(id);
         id
     }
 
     pub(crate) fn remove(&mut self, id: SessionId) -> Option<Session> {
-        self.get(id)?;
+        self.unname(id)?;
         let slot = &mut self.slots[id.index()];
         slot.generation = slot.generation.wrapping_add(1);
         let session = slot.session.take()?;
         self.free.push(id.index);
         self.by_person.remove(&session.id);
-        self.unname(session.name, session.id);
         Some(session)
     }
 
     /// Somebody bears another name from now on.
     pub(crate) fn rename(&mut self, id: SessionId, name: Name) {
-        let Some(session) = self.get_mut(id) else {
+        if self.unname(id).is_none() {
             return;
-        };
-        let (person, before) = (session.id, std::mem::replace(&mut session.name, name));
-        self.unname(before, person);
-        self.by_name.entry(name).or_default().insert(person);
+        }
+        if let Some(session) = self.get_mut(id) {
+            session.name = name;
+        }
+        self.name(id);
     }
 
-    fn unname(&mut self, name: Name, person: PersonId) {
-        if let Some(named) = self.by_name.get_mut(&name) {
-            named.remove(&person);
-            if named.is_empty() {
-                self.by_name.remove(&name);
-            }
-        }
+    /// Makes a session be found by its name.
+    fn name(&mut self, id: SessionId) {
+        let Self {
+            slots,
+            by_name,
+            hash,
+            ..
+        } = self;
+        let of = |index: u32| name_in(slots, index).map_or(0, |name| hash.hash_one(name));
+        by_name.insert_unique(of(id.index), id.index, |&index| of(index));
+    }
+
+    /// Makes a session be found by its name no longer; `None` for one that is gone.
+    fn unname(&mut self, id: SessionId) -> Option<()> {
+        let hash = self.hash.hash_one(self.get(id)?.name);
+        let entry = self.by_name.find_entry(hash, |&index| index == id.index);
+        entry.ok().map(|entry| _ = entry.remove())
     }
 
     /// Who bears a name, sorted by id.
-    pub(crate) fn named(&self, name: Name) -> impl ExactSizeIterator<Item = PersonId> {
-        let nobody = const { &BTreeSet::new() };
-        self.by_name.get(&name).unwrap_or(nobody).iter().copied()
+    pub(crate) fn named(&self, name: Name) -> impl ExactSizeIterator<Item = PersonId> + use<> {
+        let alike = self.by_name.iter_hash(self.hash.hash_one(name));
+        let sessions = alike.filter_map(|&index| self.slots[index as usize].session.as_ref());
+        let mut people: Vec<_> = sessions
+            .filter(|session| session.name == name)
+            .map(|session| session.id)
+            .collect();
+        people.sort_unstable();
+        people.into_iter()
     }
 
     /// Everyone, sorted by id.
@@ -174,5 +248,62 @@ impl Sessions {
             .filter(|(_, session)| session.door == DoorKind::Classic)
             .min_by_key(|(_, session)| session.heard_at)
             .map(|(id, _)| id)
+    }
+}
+
+/// The name of whoever is in a slot.
+fn name_in(slots: &[Slot], index: u32) -> Option<Name> {
+    let session = slots.get(index as usize)?.session.as_ref();
+    session.map(|session| session.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::SocketAddr;
+
+    #[test]
+    fn people_are_found_by_names_they_share_bear_anew_and_give_up() {
+        let (ana, bia) = (Name::cut("Ana"), Name::cut("Bia"));
+        let mut sessions = Sessions::default();
+        let now = Instant::now();
+        let insert = |sessions: &mut Sessions, id: u32, name| {
+            sessions.insert(Session {
+                id: PersonId::new(id).unwrap(),
+                name,
+                door: DoorKind::Classic,
+                address: SocketAddr::from(([127, 0, 0, 1], 9)).into(),
+                room: None,
+                came: 0,
+                since_ms: 0,
+                heard_at: now,
+                heard_ms: 0,
+                rests: false,
+                spoken: None,
+            })
+        };
+        let ids: Vec<_> = (1..=1_000)
+            .rev()
+            .map(|id| insert(&mut sessions, id, ana))
+            .collect();
+        let bearers = |sessions: &Sessions, name| {
+            let named = sessions.named(name).map(PersonId::value);
+            named.collect::<Vec<_>>()
+        };
+        assert_eq!(bearers(&sessions, ana), (1..=1_000).collect::<Vec<_>>());
+        for &id in &ids[..999] {
+            sessions.rename(id, bia);
+        }
+        assert_eq!(bearers(&sessions, ana), [1]);
+        for &id in &ids[..998] {
+            assert!(sessions.remove(id).is_some() && sessions.remove(id).is_none());
+            sessions.rename(id, ana);
+        }
+        assert_eq!(
+            (bearers(&sessions, ana), bearers(&sessions, bia)),
+            ([1].into(), [2].into())
+        );
+        insert(&mut sessions, 7, ana);
+        assert_eq!(bearers(&sessions, ana), [1, 7]);
     }
 }

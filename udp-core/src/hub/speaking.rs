@@ -6,10 +6,7 @@ use crate::{
     switches::{Switch, holds},
     time::Now,
 };
-use protocol::{
-    Destination, Frame, FrameText, Kind, Origin, Refusal, Text, Token,
-    text::{MAX_PARTS, MAX_TEXT_BYTES},
-};
+use protocol::{Destination, Frame, FrameText, Kind, Origin, Refusal, Text, Token};
 
 impl Hub {
     /// A caller says something.
@@ -38,29 +35,21 @@ impl Hub {
         let Some(speaker) = self.sessions.get_mut(session) else {
             return Ok(());
         };
-        if !speaker.texts.takes(1, self.settings.texts, now) || self.commits.is_full() {
+        if !speaker.takes_text(&self.settings, now) || self.commits.is_full() {
             return Err(Refusal::TooFast);
         }
         if self.sanctions.mutes(speaker.id) {
             return Err(Refusal::Muted);
         }
-        // Characters that do not fill a part to its end can make more parts than bytes tell.
-        let part_count = text.parts().take(MAX_PARTS + 1).count();
-        if text.clean_len() > MAX_TEXT_BYTES || part_count > MAX_PARTS {
-            return Err(Refusal::TextTooLong);
-        }
+        let (parts, part_count) = text.bounded_parts().ok_or(Refusal::TextTooLong)?;
         let audience = self.audience(session, destination)?;
         let Some(speaker) = self.sessions.get_mut(session) else {
             return Ok(());
         };
-        let part_count = part_count as u8; // at most 64
-        if !speaker
-            .parts
-            .takes(part_count.into(), self.settings.parts, now)
-        {
+        if !speaker.takes_parts(part_count.into(), &self.settings, now) {
             return Err(Refusal::TooFast);
         }
-        speaker.messages += 1;
+        speaker.spoken(&self.settings, now).messages += 1;
         let (person, name) = (speaker.id, speaker.name);
         let is_answered = speaker.door.is_called();
         let origin = Origin::Person(person);
@@ -73,7 +62,7 @@ impl Hub {
             first: 0,
             is_answered,
         });
-        for (part, text) in text.parts().enumerate() {
+        for (part, text) in parts.enumerate() {
             let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
             self.write(audience, frame, token, (part as u8, part_count), now);
         }

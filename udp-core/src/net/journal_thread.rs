@@ -64,6 +64,11 @@ impl JournalRunner {
         })
     }
 
+    /// True when it appends on a thread of its own, while other things are done here.
+    pub(super) const fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::Thread { .. })
+    }
+
     /// Appends here and now, or gives the batch to the thread and returns `None`.
     pub(super) fn append(&mut self, mut batch: Batch) -> Option<Appended> {
         match self {

@@ -12,7 +12,7 @@ use super::{
     clock::now,
     journal_thread::{Appended, JournalRunner},
     password_thread::{Checked, PasswordRunner},
-    socket::{BatchSocket, Packets, Received, Sent},
+    socket::{BUFFER_BYTES, BatchSocket, Packets, Sent},
 };
 use crate::{
     hub::Order,
@@ -119,6 +119,9 @@ pub async fn serve(
     }
     let random = fastrand::u32(..);
     server.number_history(random).map_err(io::Error::other)?;
+    if let Some(bytes) = socket.small_receive_buffer() {
+        server.handle_small_receive_buffer(bytes as u64, BUFFER_BYTES as u64);
+    }
     let socket = BatchSocket::new(socket)?;
     let sealed = Sealed::new(key, socket.segments(), now()).map_err(io::Error::other)?;
     let mut driver = Driver {
@@ -211,13 +214,14 @@ impl<R: FnMut(Report)> Driver<R> {
         socket.take_errors(|at, what| server.handle_unreachable(at, what, moment));
         for _ in 0..BATCHES_PER_TURN {
             let moment = now();
-            let has_more = socket.receive(|Received { from, bytes, ecn }| match bytes {
+            let has_more = socket.receive(|received| match received.bytes {
                 Some(bytes) if is_sealed(bytes) => {
+                    let (from, ecn) = (received.from, received.ecn());
                     if server.admits_sealed(from) {
                         sealed.handle_datagram(from, bytes, ecn, moment);
                     }
                 }
-                Some(bytes) => server.handle_datagram(from, bytes, moment),
+                Some(bytes) => server.handle_datagram(received.from, bytes, moment),
                 None => server.handle_oversized(),
             });
             if !has_more {
@@ -281,9 +285,14 @@ impl<R: FnMut(Report)> Driver<R> {
         }
     }
 
-    /// Has appended what was said, and sends everything that follows from it.
+    /// Has appended what was said, and sends everything that follows from it. A journal with a thread of its
+    /// own gets the next batch first, and writes it while the last one is sent.
     async fn settle(&mut self) {
         loop {
+            let mut appended = None;
+            if self.journal.is_elsewhere() {
+                appended = self.append();
+            }
             let mut is_quiet = !self.sealed.carry(&mut self.server, now());
             while let Some(check) = self.server.poll_password() {
                 if let Some(checked) = self.passwords.check(check) {
@@ -297,13 +306,18 @@ impl<R: FnMut(Report)> Driver<R> {
             }
             is_quiet &= !self.send_packets().await;
             self.doors.carry(&mut self.server, now());
-            let batch = self.server.poll_append();
-            if let Some(appended) = batch.and_then(|batch| self.journal.append(batch)) {
+            if let Some(appended) = appended.or_else(|| self.append()) {
                 self.handle_appended(appended);
             } else if is_quiet {
                 break;
             }
         }
+    }
+
+    /// Gives the journal what was said; what has become of it, where that is known already.
+    fn append(&mut self) -> Option<Appended> {
+        let batch = self.server.poll_append()?;
+        self.journal.append(batch)
     }
 
     /// Sends what the sealed sessions have to say; false when that is nothing.
@@ -330,6 +344,7 @@ impl<R: FnMut(Report)> Driver<R> {
 
     /// Tells everyone, and waits for what the journal still has.
     async fn shut_down(&mut self) {
+        self.sealed.tell_passages(&mut self.server, now());
         self.server.handle_shutdown();
         self.settle().await;
         while self.journal.is_appending() {
@@ -361,10 +376,10 @@ impl<R: FnMut(Report)> Driver<R> {
             let Self { socket, sealed, .. } = self;
             let moment = now();
             socket.take_errors(|_, _| ());
-            while socket.receive(|Received { from, bytes, ecn }| {
+            while socket.receive(|received| {
                 // Nobody is served any more; what the sessions still say ends them.
-                if let Some(bytes) = bytes.filter(|bytes| is_sealed(bytes)) {
-                    sealed.handle_datagram(from, bytes, ecn, moment);
+                if let Some(bytes) = received.bytes.filter(|bytes| is_sealed(bytes)) {
+                    sealed.handle_datagram(received.from, bytes, received.ecn(), moment);
                 }
             }) && now().instant < end
             {}

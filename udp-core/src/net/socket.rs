@@ -1,9 +1,10 @@
 //! The server's socket, read and written in batches, behind one small interface.
 //!
-//! Linux moves up to 64 datagrams in and 1,024 out per system call and tells which address an ICMP
-//! error belongs to; elsewhere (and on Linux with `--cfg recado_portable`) datagrams go one by one
+//! Linux moves up to 64 datagrams in and 1,024 messages of up to 64 frames out per system call and tells
+//! which address an ICMP error belongs to; elsewhere (and on Linux with `--cfg recado_portable`) datagrams go one by one
 //! and nothing is known of ICMP errors. Both pass the same tests.
 
+mod grouping;
 mod packets;
 #[cfg(all(target_os = "linux", not(recado_portable)))]
 #[path = "socket/linux.rs"]
@@ -14,9 +15,14 @@ mod platform;
 
 pub(super) use packets::Packets;
 
-use crate::{classic::Unreachable, sealed::Ecn, server::Transmit};
+use crate::{
+    classic::Unreachable,
+    sealed::Ecn,
+    server::{Addresses, Transmit},
+};
+use grouping::Grouping;
 use protocol::Frame;
-use socket2::{Domain, Protocol, SockAddr, Type};
+use socket2::{Domain, Protocol, SockAddr, SockRef, Type};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
@@ -26,13 +32,17 @@ use std::{
 use thiserror::Error;
 use tokio::io::Interest;
 
-/// Bytes of each socket buffer: about 10,000 frames. More than a default Linux gives is cut by the
-/// system.
-const BUFFER_BYTES: usize = 4 << 20;
+/// Bytes of each socket buffer: about 10,000 frames. Where this is more than the system gives everybody
+/// (`net.core.rmem_max` on Linux) it is cut, but for privileged programs.
+pub(super) const BUFFER_BYTES: usize = 4 << 20;
 
 /// Room for one received datagram: the longest that is read, and more, so that a longer one is seen
 /// to be too long.
 const SLOT_BYTES: usize = 2048;
+
+/// Frames to one address that leave as one message: what every kernel that cuts messages takes
+/// (UDP_MAX_SEGMENTS was 64 before Linux 6.2).
+const FRAMES_PER_MESSAGE: usize = 64;
 
 /// How long a full send buffer is waited on before asking again. Not `writable()`: after an ICMP
 /// error it is ready at once, again and again.
@@ -65,6 +75,13 @@ impl Socket {
     pub const fn local_address(&self) -> SocketAddr {
         self.address
     }
+
+    /// The bytes of the receive buffer, when the system gave less than was asked for.
+    pub(super) fn small_receive_buffer(&self) -> Option<usize> {
+        let bytes = SockRef::from(&self.udp).recv_buffer_size().ok()?;
+        let bytes = bytes / platform::BUFFER_OVERHEAD;
+        (bytes < BUFFER_BYTES).then_some(bytes)
+    }
 }
 
 /// Opens the server's address.
@@ -88,6 +105,7 @@ fn open(address: SocketAddr) -> io::Result<Socket> {
     // Smaller buffers lose datagrams in a burst, which is no reason not to start.
     let _ = socket.set_recv_buffer_size(BUFFER_BYTES);
     let _ = socket.set_send_buffer_size(BUFFER_BYTES);
+    platform::force_buffers(&socket);
     socket.set_nonblocking(true)?;
     socket.bind(&SockAddr::from(address))?;
     let udp = UdpSocket::from(socket);
@@ -102,8 +120,15 @@ pub(super) struct Received<'a> {
     pub(super) from: SocketAddr,
     /// `None` when it did not fit.
     pub(super) bytes: Option<&'a [u8]>,
+    /// What else the system said of it.
+    control: &'a [u8],
+}
+
+impl Received<'_> {
     /// What the IP header said about congestion.
-    pub(super) ecn: Option<Ecn>,
+    pub(super) fn ecn(&self) -> Option<Ecn> {
+        platform::ecn(self.control)
+    }
 }
 
 /// What became of a transmit.
@@ -117,9 +142,34 @@ pub(super) struct Sent {
     pub(super) error: Option<io::Error>,
 }
 
+impl Sent {
+    fn and(self, later: Self) -> Self {
+        Self {
+            sent: self.sent + later.sent,
+            failed: self.failed + later.failed,
+            error: later.error.or(self.error),
+        }
+    }
+}
+
+/// The front of a batch did not leave.
+struct Stopped {
+    why: SendStop,
+    /// How many rows it is about.
+    rows: usize,
+}
+
+impl Stopped {
+    /// About the row in front.
+    fn at_one(why: impl Into<SendStop>) -> Self {
+        let (why, rows) = (why.into(), 1);
+        Self { why, rows }
+    }
+}
+
 /// Why the front datagram of a batch did not leave.
 enum SendStop {
-    /// The send buffer is full.
+    /// The send buffer is full, or the system has no memory for more.
     Full,
     /// An ICMP error was waiting at the socket; it belongs to an earlier datagram, of somebody else.
     SomebodyElses(io::Error),
@@ -133,6 +183,12 @@ impl From<io::Error> for SendStop {
             ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkUnreachable,
             WouldBlock,
         };
+        if error.raw_os_error() == Some(platform::NO_BUFFERS) {
+            return Self::Full;
+        }
+        if error.raw_os_error().is_some() && error.raw_os_error() == platform::TOO_LONG {
+            return Self::SomebodyElses(error);
+        }
         match error.kind() {
             WouldBlock => Self::Full,
             // EINTR, and the errors ICMP puts on a socket: RFC 1122 §4.1.3.3.
@@ -149,6 +205,7 @@ pub(super) struct BatchSocket {
     udp: tokio::net::UdpSocket,
     receiver: platform::Receiver,
     sender: platform::Sender,
+    grouping: Grouping,
 }
 
 impl BatchSocket {
@@ -156,6 +213,7 @@ impl BatchSocket {
         Ok(Self {
             receiver: platform::Receiver::default(),
             sender: platform::Sender::new(socket.address),
+            grouping: Grouping::default(),
             udp: tokio::net::UdpSocket::from_std(socket.udp)?,
         })
     }
@@ -190,14 +248,27 @@ impl BatchSocket {
     /// Sends all of it, waiting while the send buffer is full. A datagram that cannot be sent is
     /// counted and passed over.
     pub(super) async fn send(&mut self, transmit: Transmit<'_>) -> Sent {
-        let queue = Queue::of(transmit);
-        let Self { udp, sender, .. } = self;
-        send_rows(
-            queue.len(),
-            |next| sender.send(udp, &queue, next),
-            |rows| rows.len() as u64,
-        )
-        .await
+        let Self {
+            udp,
+            sender,
+            grouping,
+            ..
+        } = self;
+        match transmit {
+            Transmit::Fan { frames, to } => {
+                let mut sent = Sent::default();
+                // A long run leaves in portions, so that nobody waits for all of somebody else's.
+                for frames in frames.chunks(FRAMES_PER_MESSAGE) {
+                    let queue = Queue::Fan { frames, to };
+                    sent = sent.and(send_queue(udp, sender, &queue).await);
+                }
+                sent
+            }
+            Transmit::Paired { frames, to } => {
+                let order = grouping.order(to);
+                send_queue(udp, sender, &Queue::Paired { frames, to, order }).await
+            }
+        }
     }
 
     /// The same with datagrams of the sealed dialect.
@@ -205,7 +276,7 @@ impl BatchSocket {
         let Self { udp, sender, .. } = self;
         send_rows(
             packets.len(),
-            |next| sender.send_packets(udp, packets, next),
+            |next| (sender.send_packets(udp, packets, next)).map_err(Stopped::at_one),
             |rows| packets.datagrams(rows),
         )
         .await
@@ -218,84 +289,97 @@ impl BatchSocket {
     }
 }
 
+/// Sends a queue, one row a datagram.
+async fn send_queue(
+    udp: &tokio::net::UdpSocket,
+    sender: &mut platform::Sender,
+    queue: &Queue<'_>,
+) -> Sent {
+    let send = |next| sender.send(udp, queue, next);
+    send_rows(queue.len(), send, |rows| rows.len() as u64).await
+}
+
 /// Sends rows one after the other. `send` is told where to begin and tells how many rows left;
 /// `datagrams` counts what lies in rows.
 async fn send_rows(
     rows: usize,
-    mut send: impl FnMut(usize) -> Result<usize, SendStop>,
+    mut send: impl FnMut(usize) -> Result<usize, Stopped>,
     datagrams: impl Fn(Range<usize>) -> u64,
 ) -> Sent {
     let mut outcome = Sent::default();
     let mut next = 0;
     let (mut pauses, mut retried_at) = (0, None);
     while next < rows {
-        match send(next) {
+        let Stopped { why, rows } = match send(next) {
             Ok(count) => {
                 outcome.sent += datagrams(next..next + count);
                 next += count;
                 pauses = 0;
                 continue;
             }
-            Err(SendStop::Full) if pauses < SEND_PATIENCE => {
+            Err(stopped) => stopped,
+        };
+        match why {
+            SendStop::Full if pauses < SEND_PATIENCE => {
                 pauses += 1;
                 tokio::time::sleep(SEND_PAUSE).await;
                 continue;
             }
             // Once more at once: the error belonged to somebody else.
-            Err(SendStop::SomebodyElses(_)) if retried_at != Some(next) => {
+            SendStop::SomebodyElses(_) if retried_at != Some(next) => {
                 retried_at = Some(next);
                 continue;
             }
-            Err(SendStop::Full) => outcome.error = Some(io::ErrorKind::WouldBlock.into()),
-            Err(SendStop::SomebodyElses(error) | SendStop::Refused(error)) => {
+            SendStop::Full => outcome.error = Some(io::ErrorKind::WouldBlock.into()),
+            SendStop::SomebodyElses(error) | SendStop::Refused(error) => {
                 outcome.error = Some(error);
             }
         }
-        outcome.failed += datagrams(next..next + 1);
-        next += 1;
+        outcome.failed += datagrams(next..next + rows);
+        next += rows;
         pauses = 0;
     }
     outcome
 }
 
 /// A transmit as a row of datagrams: each address gets its frames together and in order.
-struct Queue<'a> {
-    frames: &'a [Frame],
-    to: &'a [SocketAddr],
-    is_fan: bool,
+#[derive(Debug)]
+enum Queue<'a> {
+    /// All frames to all addresses.
+    Fan {
+        frames: &'a [Frame],
+        to: Addresses<'a>,
+    },
+    /// The first frame to the first address, and so on, in this order of pairs; as they lie where the order is
+    /// empty.
+    Paired {
+        frames: &'a [Frame],
+        to: &'a [SocketAddr],
+        order: &'a [u32],
+    },
 }
 
 impl<'a> Queue<'a> {
-    const fn of(transmit: Transmit<'a>) -> Self {
-        match transmit {
-            Transmit::Fan { frames, to } => Self {
-                frames,
-                to,
-                is_fan: true,
-            },
-            Transmit::Paired { frames, to } => Self {
-                frames,
-                to,
-                is_fan: false,
-            },
-        }
-    }
-
     const fn len(&self) -> usize {
-        if self.is_fan {
-            self.frames.len() * self.to.len()
-        } else {
-            self.to.len()
+        match self {
+            Self::Fan { frames, to } => frames.len() * to.len(),
+            Self::Paired { to, .. } => to.len(),
         }
     }
 
+    /// The datagram at an index below [`len`](Self::len).
+    #[cfg(any(test, not(all(target_os = "linux", not(recado_portable)))))]
     fn get(&self, index: usize) -> Option<(&'a Frame, SocketAddr)> {
-        let (frame, to) = if self.is_fan {
-            (index % self.frames.len(), index / self.frames.len())
-        } else {
-            (index, index)
-        };
-        Some((self.frames.get(frame)?, *self.to.get(to)?))
+        match *self {
+            Self::Fan { frames, to } => {
+                let frame = frames.get(index % frames.len())?;
+                Some((frame, to.get(index / frames.len())?))
+            }
+            Self::Paired { frames, to, order } => {
+                let pair = order.get(index).map_or(index, |&pair| pair as usize);
+                Some((frames.get(pair)?, *to.get(pair)?))
+            }
+        }
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
     Now,
     hub::Order,
     journal::{Batch, Journal, RedbJournal, Retention},
-    server::{Server, Settings, Transmit},
+    server::{Server, Settings},
     testing::disk::SimDisk,
 };
 use check::Checks;
@@ -301,15 +301,10 @@ impl World {
             .records(&*running.journal.reader(), &mut self.counts)?;
         let mut here = None;
         while let Some(transmit) = running.server.poll_transmit() {
-            let sent: Vec<_> = match transmit {
-                Transmit::Fan { frames, to } => to
-                    .iter()
-                    .flat_map(|&to| frames.iter().map(move |&frame| (to, frame)))
-                    .collect(),
-                Transmit::Paired { frames, to } => {
-                    to.iter().copied().zip(frames.iter().copied()).collect()
-                }
-            };
+            let sent: Vec<_> = transmit
+                .datagrams()
+                .map(|(&frame, to)| (to, frame))
+                .collect();
             let here = here.get_or_insert_with(|| running.server.snapshot(self.now).people);
             for (to, frame) in sent {
                 self.checks.delivery(&frame, to, here)?;

@@ -155,19 +155,12 @@ impl Lan {
                 );
                 self.received.entry(*to).or_default().push_back(*frame);
             };
-            match transmit {
-                Transmit::Fan { frames, to } => {
-                    to.iter()
-                        .for_each(|to| frames.iter().for_each(|frame| deliver(frame, to)));
-                }
-                Transmit::Paired { frames, to } => {
-                    assert_eq!(frames.len(), to.len());
-                    frames
-                        .iter()
-                        .zip(to)
-                        .for_each(|(frame, to)| deliver(frame, to));
-                }
+            if let Transmit::Paired { frames, to } = transmit {
+                assert_eq!(frames.len(), to.len());
             }
+            transmit
+                .datagrams()
+                .for_each(|(frame, to)| deliver(frame, &to));
         }
     }
 

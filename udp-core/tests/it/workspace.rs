@@ -9,18 +9,26 @@ use std::{
 };
 
 /// Who may know whom. A client's window knows no server; the core knows only the bytes.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("protocol", &[]),
     ("lang", &["protocol"]),
+    ("transcript", &["protocol", "lang"]),
     ("udp-core", &["protocol"]),
     ("rpc-shim", &["udp-core", "protocol", "lang"]),
-    ("daemon", &["rpc-shim", "udp-core", "protocol", "lang"]),
+    (
+        "daemon",
+        &["rpc-shim", "udp-core", "transcript", "protocol", "lang"],
+    ),
     ("gui-kit", &["lang"]),
     (
         "server-gui",
         &["daemon", "udp-core", "protocol", "gui-kit", "lang"],
     ),
-    ("client-gui", &["udp-core", "protocol", "gui-kit", "lang"]),
+    (
+        "client-gui",
+        &["udp-core", "transcript", "protocol", "gui-kit", "lang"],
+    ),
+    ("recado-bench", &["udp-core", "protocol", "lang"]),
 ];
 
 /// All that the bytes need; everything else would reach every crate.

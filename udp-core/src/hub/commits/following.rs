@@ -28,13 +28,14 @@ impl Hub {
         at
     }
 
-    /// What the journal must append next; `None` while it appends, while what it appended before is
-    /// not all fetched with [`poll_output`](Self::poll_output), or when there is nothing.
+    /// What the journal must append next; `None` while it appends, or when there is nothing. It may append
+    /// while what it appended before is being fetched and sent.
     pub fn poll_append(&mut self) -> Option<Batch> {
         self.commits.poll_append()
     }
 
-    /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not.
+    /// The journal has appended what [`poll_append`](Self::poll_append) gave, or could not. What followed
+    /// from the batch before must have been fetched with [`poll_output`](Self::poll_output) until `None`.
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         let effects = self.commits.appending.take().unwrap_or_default();
         self.commits.appending_count = 0;
@@ -89,8 +90,7 @@ impl Hub {
                 outcome: Ok(Done::Said(heading)),
             }));
         }
-        self.commits.committed = batch;
-        self.commits.undelivered = effects.deliveries.len();
+        self.commits.keep_committed(batch, effects.deliveries.len());
         let mut deliveries = effects.deliveries;
         if !holds(Switch::Order) {
             deliveries.reverse();

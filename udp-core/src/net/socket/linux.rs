@@ -1,18 +1,24 @@
 //! Linux: recvmmsg, sendmmsg, the error queue, the drop counter.
 
-use super::{Packets, Queue, Received, SLOT_BYTES, SendStop, in_family, packets::Form};
-use crate::{
-    classic::Unreachable,
-    sealed::{Ecn, limits::Limits},
-};
+#[path = "linux/calls.rs"]
+mod calls;
+#[path = "linux/frames.rs"]
+mod frames;
+#[path = "linux/receiver.rs"]
+mod receiver;
+
+pub(super) use receiver::{Receiver, ecn};
+
+use super::{BUFFER_BYTES, Packets, Queue, SendStop, Stopped, in_family, packets::Form};
+use crate::{classic::Unreachable, sealed::limits::Limits};
+use frames::Frames;
 use nix::{
     cmsg_space,
     errno::Errno,
     getsockopt_impl, sockopt_impl,
     sys::socket::{
-        ControlMessage, ControlMessageOwned, GetSockOpt, MsgFlags, MultiHeaders, RecvMsg,
-        SetSockOpt, SockaddrIn, SockaddrIn6, SockaddrLike, SockaddrStorage, recvmmsg, recvmsg,
-        sendmmsg, sockopt,
+        ControlMessage, ControlMessageOwned, GetSockOpt, MsgFlags, MultiHeaders, SetSockOpt,
+        SockaddrIn, SockaddrIn6, SockaddrLike, SockaddrStorage, recvmsg, sendmmsg, sockopt,
     },
 };
 use std::{
@@ -25,10 +31,6 @@ use tokio::io::Interest;
 
 pub(super) const INTEREST: Interest = Interest::READABLE.add(Interest::ERROR);
 
-/// Datagrams fetched per system call.
-const RECEIVE_BATCH: usize = 64;
-/// Datagrams handed over per system call: the kernel's own bound (UIO_MAXIOV).
-const SEND_BATCH: usize = 1024;
 /// Rows of sealed datagrams handed over per system call; each may hold several.
 const SEND_PACKETS: usize = 64;
 
@@ -38,6 +40,20 @@ sockopt_impl!(
     MemInfo, GetOnly, libc::SOL_SOCKET, libc::SO_MEMINFO, [u32; 9]
 );
 const SK_MEMINFO_DROPS: usize = 8;
+
+/// What the system says when it has no memory for what is sent: the same as a full buffer.
+pub(super) const NO_BUFFERS: i32 = libc::ENOBUFS;
+/// A router's word about a datagram that was too long for its network; or about this one.
+pub(super) const TOO_LONG: Option<i32> = Some(libc::EMSGSIZE);
+
+/// Linux tells twice the size that a buffer was given: so much room its own bookkeeping gets.
+pub(super) const BUFFER_OVERHEAD: usize = 2;
+
+/// Gives the buffers their size beyond what everybody may have, where this program has the right to.
+pub(super) fn force_buffers(socket: &socket2::Socket) {
+    let _ = sockopt::RcvBufForce.set(socket, &BUFFER_BYTES);
+    let _ = sockopt::SndBufForce.set(socket, &BUFFER_BYTES);
+}
 
 pub(super) fn prepare(udp: &UdpSocket) -> io::Result<()> {
     // ICMP errors with the address they belong to.
@@ -55,90 +71,6 @@ pub(super) fn prepare(udp: &UdpSocket) -> io::Result<()> {
     Ok(())
 }
 
-/// What one recvmmsg brought.
-#[derive(Debug)]
-pub(super) struct Receiver {
-    buffer: Box<[u8]>,
-    headers: MultiHeaders<SockaddrStorage>,
-    received: Vec<Slot>,
-    was_full: bool,
-}
-
-/// What a slot of the buffer holds.
-#[derive(Debug)]
-struct Slot {
-    bytes: usize,
-    from: SocketAddr,
-    is_cut: bool,
-    ecn: Option<Ecn>,
-}
-
-impl Default for Receiver {
-    fn default() -> Self {
-        Self {
-            buffer: vec![0; RECEIVE_BATCH * SLOT_BYTES].into(),
-            // One traffic class: a byte in IPv4, a number in IPv6, which take the same space.
-            headers: MultiHeaders::preallocate(RECEIVE_BATCH, Some(cmsg_space!(i32))),
-            received: Vec::with_capacity(RECEIVE_BATCH),
-            was_full: false,
-        }
-    }
-}
-
-impl Receiver {
-    pub(super) fn fetch(&mut self, udp: &tokio::net::UdpSocket) -> io::Result<()> {
-        self.received.clear();
-        let mut slots: Vec<_> = self
-            .buffer
-            .chunks_exact_mut(SLOT_BYTES)
-            .map(|slot| [IoSliceMut::new(slot)])
-            .collect();
-        let results = recvmmsg(
-            udp.as_raw_fd(),
-            &mut self.headers,
-            slots.iter_mut(),
-            MsgFlags::MSG_DONTWAIT,
-            None,
-        )?;
-        let unknown = SocketAddr::from(([0, 0, 0, 0], 0));
-        for message in results {
-            let from = message.address.as_ref().and_then(to_std).unwrap_or(unknown);
-            self.received.push(Slot {
-                bytes: message.bytes,
-                from,
-                is_cut: message.flags.contains(MsgFlags::MSG_TRUNC),
-                ecn: ecn_of(&message),
-            });
-        }
-        self.was_full = self.received.len() == RECEIVE_BATCH;
-        Ok(())
-    }
-
-    pub(super) fn visit(&self, mut visit: impl FnMut(Received<'_>)) -> bool {
-        for (slot, bytes) in self
-            .received
-            .iter()
-            .zip(self.buffer.chunks_exact(SLOT_BYTES))
-        {
-            visit(Received {
-                from: slot.from,
-                bytes: bytes.get(..slot.bytes).filter(|_| !slot.is_cut),
-                ecn: slot.ecn,
-            });
-        }
-        self.was_full
-    }
-}
-
-fn ecn_of<S>(message: &RecvMsg<'_, '_, S>) -> Option<Ecn> {
-    let class = message.cmsgs().ok()?.find_map(|control| match control {
-        ControlMessageOwned::Ipv4Tos(class) => Some(class),
-        ControlMessageOwned::Ipv6TClass(class) => u8::try_from(class).ok(),
-        _ => None,
-    });
-    Ecn::from_bits(class?)
-}
-
 fn to_std(address: &SockaddrStorage) -> Option<SocketAddr> {
     if let Some(v4) = address.as_sockaddr_in() {
         return Some(SocketAddr::V4(SocketAddrV4::from(*v4)));
@@ -151,7 +83,7 @@ fn to_std(address: &SockaddrStorage) -> Option<SocketAddr> {
 /// Sends in the socket's family.
 #[derive(Debug)]
 pub(super) struct Sender {
-    frames: Headers,
+    pub(super) frames: Frames,
     /// With a traffic class.
     packets: Headers,
     /// With a traffic class and the length of a segment.
@@ -176,24 +108,21 @@ impl Sender {
             }
         };
         Self {
-            frames: headers(SEND_BATCH, None),
+            frames: Frames::new(address.is_ipv6()),
             packets: headers(SEND_PACKETS, Some(cmsg_space!(i32))),
             segmented: headers(SEND_PACKETS, Some(cmsg_space!(i32, u16))),
             can_segment: true,
         }
     }
 
-    /// Sends from `next` on; how many left.
+    /// Sends from `next` on; how many datagrams left.
     pub(super) fn send(
         &mut self,
         udp: &tokio::net::UdpSocket,
         queue: &Queue<'_>,
         next: usize,
-    ) -> Result<usize, SendStop> {
-        let end = queue.len().min(next + SEND_BATCH);
-        let frames = (next..end).filter_map(|index| queue.get(index));
-        let rows = frames.map(|(frame, to)| (&frame.bytes()[..], to));
-        self.frames.send(udp, rows, end - next, &[])
+    ) -> Result<usize, Stopped> {
+        self.frames.send(udp, queue, next, &mut self.can_segment)
     }
 
     /// The same with rows of sealed datagrams.
@@ -214,7 +143,6 @@ impl Sender {
         if self.can_segment {
             let control = [class.message(), ControlMessage::UdpGsoSegments(&segment)];
             match self.segmented.send(udp, rows, SEND_PACKETS, &control) {
-                // EIO: the way there cannot (no checksums, IPsec). EINVAL: this kernel cannot.
                 Err(SendStop::Refused(error)) if cannot_segment(&error) => self.can_segment = false,
                 sent => return sent,
             }
@@ -240,8 +168,9 @@ impl Sender {
     }
 }
 
+/// EIO: the way there cannot (no checksums, IPsec). EINVAL and ENOPROTOOPT: this kernel cannot.
 fn cannot_segment(error: &io::Error) -> bool {
-    [libc::EIO, libc::EINVAL]
+    [libc::EIO, libc::EINVAL, libc::ENOPROTOOPT]
         .map(Some)
         .contains(&error.raw_os_error())
 }
@@ -323,8 +252,6 @@ fn send_batch<'a, S: SockaddrLike + Copy>(
     let flags = MsgFlags::MSG_DONTWAIT;
     match sendmmsg(socket, headers, slices.iter(), &addresses, control, flags) {
         Ok(sent) => Ok(sent.count()),
-        // A router's word about a datagram that was too long for its network; or about this one.
-        Err(error @ Errno::EMSGSIZE) => Err(SendStop::SomebodyElses(error.into())),
         Err(error) => Err(io::Error::from(error).into()),
     }
 }

@@ -1,7 +1,7 @@
 //! One datagram per system call, on any system tokio knows.
 
-use super::{Packets, Queue, Received, SLOT_BYTES, SendStop, in_family};
-use crate::classic::Unreachable;
+use super::{Packets, Queue, Received, SLOT_BYTES, SendStop, Stopped, in_family};
+use crate::{classic::Unreachable, sealed::Ecn};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
@@ -9,6 +9,28 @@ use std::{
 use tokio::io::Interest;
 
 pub(super) const INTEREST: Interest = Interest::READABLE;
+
+/// What the system says when it has no memory for what is sent: the same as a full buffer.
+pub(super) const NO_BUFFERS: i32 = if cfg!(windows) {
+    10_055
+} else if cfg!(target_os = "linux") {
+    105
+} else {
+    55 // BSD and macOS
+};
+/// Errors of earlier datagrams are not told by this code here.
+pub(super) const TOO_LONG: Option<i32> = None;
+
+/// What is told of a buffer is what was asked for.
+pub(super) const BUFFER_OVERHEAD: usize = if cfg!(target_os = "linux") { 2 } else { 1 };
+
+/// There is no way past the system's bound.
+pub(super) const fn force_buffers(_: &socket2::Socket) {}
+
+/// Nothing is known of congestion.
+pub(super) const fn ecn(_: &[u8]) -> Option<Ecn> {
+    None
+}
 
 pub(super) fn prepare(_: &UdpSocket) -> io::Result<()> {
     Ok(())
@@ -42,7 +64,7 @@ impl Receiver {
                 from,
                 // A full buffer may have been cut; no datagram that is read is as long.
                 bytes: (bytes < SLOT_BYTES).then(|| &self.buffer[..bytes]),
-                ecn: None,
+                control: &[],
             });
         }
         true
@@ -66,12 +88,12 @@ impl Sender {
         udp: &tokio::net::UdpSocket,
         queue: &Queue<'_>,
         next: usize,
-    ) -> Result<usize, SendStop> {
+    ) -> Result<usize, Stopped> {
         let Some((frame, to)) = queue.get(next) else {
             return Ok(1);
         };
-        udp.try_send_to(frame.bytes(), in_family(to, self.is_ipv6))?;
-        Ok(1)
+        let sent = udp.try_send_to(frame.bytes(), in_family(to, self.is_ipv6));
+        sent.map(|_| 1).map_err(Stopped::at_one)
     }
 
     pub(super) fn send_packets(

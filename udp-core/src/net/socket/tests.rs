@@ -1,8 +1,17 @@
 //! What one socket of ours sends another receives.
 
+#[cfg(all(target_os = "linux", not(recado_portable)))]
+mod failing;
+#[cfg(all(target_os = "linux", not(recado_portable)))]
+pub(super) mod faults;
+mod sending;
+
 use super::*;
 use crate::sealed::endpoint::Transmit as Packet;
-use std::io::Result;
+use std::{
+    io::Result,
+    net::{SocketAddrV4, SocketAddrV6},
+};
 
 /// A datagram as it was seen: bytes, where from, congestion mark.
 type Seen = (Vec<u8>, SocketAddr, Option<Ecn>);
@@ -30,8 +39,9 @@ async fn receive(socket: &mut BatchSocket, count: usize) -> Result<Vec<Seen>> {
     let mut seen = Vec::new();
     while seen.len() < count {
         socket.ready().await?;
-        while socket.receive(|Received { from, bytes, ecn }| {
-            seen.push((bytes.unwrap_or_default().to_vec(), from, ecn));
+        while socket.receive(|received| {
+            let bytes = received.bytes.unwrap_or_default().to_vec();
+            seen.push((bytes, received.from, received.ecn()));
         }) {}
     }
     Ok(seen)

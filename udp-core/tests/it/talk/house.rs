@@ -27,7 +27,7 @@ use udp_core::{
         limits::Limits,
     },
     sealed_door::{Flow, PeerId},
-    server::{Server, Settings, Transmit},
+    server::{Server, Settings},
 };
 
 /// What a house has seen, and how it is to behave.
@@ -198,20 +198,8 @@ impl Household {
             }
         }
         while let Some(transmit) = self.server.poll_transmit() {
-            match transmit {
-                Transmit::Fan { frames, to } => {
-                    for (to, frame) in to
-                        .iter()
-                        .flat_map(|to| frames.iter().map(move |it| (to, it)))
-                    {
-                        let _ = self.socket.try_send_to(frame.bytes(), *to);
-                    }
-                }
-                Transmit::Paired { frames, to } => {
-                    for (to, frame) in to.iter().zip(frames) {
-                        let _ = self.socket.try_send_to(frame.bytes(), *to);
-                    }
-                }
+            for (frame, to) in transmit.datagrams() {
+                let _ = self.socket.try_send_to(frame.bytes(), to);
             }
         }
         while self.server.poll_event(moment).is_some() {}

@@ -1,11 +1,9 @@
 //! What a driver does: bytes, datagrams and batches to where they go.
 
 use super::House;
-use protocol::Frame;
-use std::net::SocketAddr;
 use udp_core::{
     sealed_door::{Flow, PeerId},
-    server::Transmit,
+    server::Server,
 };
 
 impl House {
@@ -39,7 +37,12 @@ impl House {
                     is_quiet = false;
                 }
             }
-            while let Some(peer) = self.server.poll_busy() {
+            let poll = if self.is_patient {
+                Server::poll_pressing
+            } else {
+                Server::poll_busy
+            };
+            while let Some(peer) = poll(&mut self.server) {
                 is_quiet = false;
                 self.write(peer);
             }
@@ -70,18 +73,8 @@ impl House {
 
     fn carry_datagrams(&mut self) {
         while let Some(transmit) = self.server.poll_transmit() {
-            let mut deliver = |frame: &Frame, to: &SocketAddr| {
-                self.classic.entry(*to).or_default().push_back(*frame);
-            };
-            match transmit {
-                Transmit::Fan { frames, to } => {
-                    to.iter()
-                        .for_each(|to| frames.iter().for_each(|frame| deliver(frame, to)));
-                }
-                Transmit::Paired { frames, to } => frames
-                    .iter()
-                    .zip(to)
-                    .for_each(|(frame, to)| deliver(frame, to)),
+            for (&frame, to) in transmit.datagrams() {
+                self.classic.entry(to).or_default().push_back(frame);
             }
         }
     }

@@ -1,12 +1,13 @@
 //! How a history reads: as plain text, as a table for a spreadsheet, as JSON lines, as a page.
 
-use super::entry::Entry;
+use crate::Entry;
 use jiff::{Timestamp, tz::TimeZone};
 use lang::Lang;
 use protocol::{Destination, Kind, Name, Origin, RoomId};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
+    fmt,
     io::{self, Write},
 };
 
@@ -52,7 +53,8 @@ struct Object<'a> {
     texto: &'a str,
 }
 
-pub(super) struct Formatter<'a> {
+/// Writes entries in a format.
+pub struct Formatter<'a> {
     format: Format,
     lang: Lang,
     zone: &'a TimeZone,
@@ -60,8 +62,17 @@ pub(super) struct Formatter<'a> {
     out: &'a mut dyn Write,
 }
 
+impl fmt::Debug for Formatter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Formatter")
+            .field("format", &self.format)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<'a> Formatter<'a> {
-    pub(super) fn new(
+    /// Writes to `out`, times as the clocks of `zone`, rooms by their names where they are known.
+    pub fn new(
         format: Format,
         lang: Lang,
         zone: &'a TimeZone,
@@ -77,7 +88,11 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    pub(super) fn begin(&mut self) -> io::Result<()> {
+    /// Writes what stands before the first entry.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
+    pub fn begin(&mut self) -> io::Result<()> {
         let lang = self.lang;
         let heads = [
             lang.history_order(),
@@ -105,14 +120,22 @@ impl<'a> Formatter<'a> {
         }
     }
 
-    pub(super) fn end(&mut self) -> io::Result<()> {
+    /// Writes what stands after the last entry.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
+    pub fn end(&mut self) -> io::Result<()> {
         match self.format {
             Format::Html => writeln!(self.out, "</table>\n</body>\n</html>"),
             Format::Txt | Format::Csv | Format::Json => Ok(()),
         }
     }
 
-    pub(super) fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+    /// Writes an entry.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
+    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         match self.format {
             Format::Txt => self.txt(entry),
             Format::Json => self.json(entry),

@@ -1,11 +1,12 @@
-//! The last figures of a server.
+//! The figures of a server, in words.
 
 use crate::log::{drop_text, handshake_text};
 use lang::Lang;
 use udp_core::server::{Drop, Handshake, Snapshot};
 
 /// What was received, sent, said and dropped, with every reason that occurred.
-pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
+#[must_use]
+pub fn text(snapshot: &Snapshot, lang: Lang) -> String {
     let counters = &snapshot.counters;
     let mut lines = lang.server_totals(
         &lang.whole(counters.frames_in),
