@@ -11,6 +11,7 @@
 //! machines with the same verbs as everything below `net`. `docs/sealed-transport.md` has the encodings
 //! and the limits.
 
+mod congestion;
 pub mod endpoint;
 pub mod identity;
 mod ids;

@@ -15,6 +15,7 @@
 mod arriving;
 mod assembly;
 mod gate;
+mod live;
 mod question;
 mod requests;
 mod writing;
@@ -29,6 +30,8 @@ use crate::{
 };
 use assembly::{Assembly, Saying};
 use gate::Gate;
+use live::Live;
+pub use live::Outlet;
 use protocol::{
     Destination, Frame, FrameText, Heading, Kind, Name, Origin, PersonId, Record, Refusal, RoomId,
     Token, words,
@@ -54,6 +57,14 @@ pub struct SealedDoor {
     due: BTreeSet<(Instant, PeerId)>,
     /// Who may have something to be sent.
     busy: BTreeSet<PeerId>,
+    /// Who may have because everybody may, the first last.
+    everybody: Vec<PeerId>,
+    /// What is sent to everybody; empty once all have been looked after.
+    live: Live,
+    /// The last order that was taken in.
+    followed: u64,
+    /// Everybody may have something to be sent, but nothing that would be missed for a moment.
+    has_passages: bool,
     gate: Gate,
 }
 
@@ -179,6 +190,7 @@ impl SealedDoor {
             return;
         };
         self.busy.remove(&peer);
+        self.everybody.retain(|&other| other != peer);
         if let Some(at) = connection.waits_until {
             self.due.remove(&(at, peer));
         }
@@ -198,7 +210,38 @@ impl SealedDoor {
 
     /// A connection that may have something to be [written](Self::write).
     pub fn poll_busy(&mut self) -> Option<PeerId> {
-        self.busy.pop_first()
+        if self.has_passages {
+            self.make_all_busy();
+        }
+        self.poll_pressing()
+    }
+
+    /// The same without those who would only be told who came and went: for that
+    /// [`poll_busy`](Self::poll_busy) may be asked a moment later, when more of them can be told at once.
+    pub fn poll_pressing(&mut self) -> Option<PeerId> {
+        // Each once, in their order.
+        let busy = match (self.busy.first(), self.everybody.last()) {
+            (Some(one), Some(other)) if one >= other => {
+                if one == other {
+                    self.busy.pop_first();
+                }
+                self.everybody.pop()
+            }
+            (Some(_), _) => self.busy.pop_first(),
+            (None, _) => self.everybody.pop(),
+        };
+        if busy.is_none() && !self.has_passages {
+            // A burst is no reason to keep its memory.
+            self.live = Live::default();
+            self.everybody = Vec::new();
+        }
+        busy
+    }
+
+    /// True while people have come or gone and not everybody was told.
+    #[must_use]
+    pub const fn has_passages(&self) -> bool {
+        self.has_passages
     }
 
     /// Does what is due.
@@ -222,8 +265,30 @@ impl SealedDoor {
     /// The journal has kept something, or failed: there may be news for everyone.
     pub fn handle_committed(&mut self, hub: &mut Hub, journal: &dyn Reader, now: Now) {
         self.settle(hub, journal, now);
-        let open = self.peers.iter().filter(|(_, it)| !it.is_blocked);
-        self.busy.extend(open.map(|(&peer, _)| peer));
+        // Only rows were kept, or nothing: what the hub has is what it had before.
+        let last = hub.committed_headings().last();
+        let Some(last) = last.filter(|last| last.order.get() > self.followed) else {
+            return;
+        };
+        self.followed = last.order.get();
+        if !self.has_passages {
+            self.live = Live::default();
+        }
+        let may_wait = self.live.extend(hub)
+            && (hub.committed().iter())
+                .all(|frame| [Kind::OI, Kind::TCHAU].contains(&frame.kind()));
+        if may_wait {
+            self.has_passages = true;
+        } else {
+            self.make_all_busy();
+        }
+    }
+
+    fn make_all_busy(&mut self) {
+        self.has_passages = false;
+        self.live.end();
+        let open = self.peers.iter().rev().filter(|(_, it)| !it.is_blocked);
+        self.everybody = open.map(|(&peer, _)| peer).collect();
     }
 
     /// Takes in what the hub decided: who is here and who is no longer.

@@ -5,11 +5,11 @@ use crate::{
     model::{Model, Phase},
     view::{Page, View},
 };
-use egui::{Align, Color32, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Color32, Label, Layout, RichText, Ui};
 use gui_kit::{
     fonts,
     palette::Palette,
-    widgets::{Tone, quiet_button, status_dot},
+    widgets::{Tone, focus_ring, status_dot},
 };
 
 pub(crate) fn status_bar_ui(
@@ -83,9 +83,12 @@ fn failed_doors_ui(ui: &mut Ui, model: &Model, view: &mut View) {
         0 => lang.status_door_failed(first.text(lang)),
         _ => lang.status_doors_failed(1 + more),
     };
-    small(ui, "·", Palette::of(ui).text_faint);
-    Tone::Error.icon().show(ui, 14.0, Palette::of(ui).error);
-    let button = ui.add(quiet_button(&text).height(24.0));
+    let palette = Palette::of(ui);
+    small(ui, "·", palette.text_faint);
+    Tone::Error.icon().show(ui, 14.0, palette.error);
+    let text = RichText::new(text).font(fonts::regular(12.0));
+    let button = ui.add(Button::new(text.color(palette.error).underline()).frame(false));
+    focus_ring(ui, &button, 3.0);
     if button
         .on_hover_text(lang.status_door_failed_hint())
         .clicked()

@@ -344,6 +344,7 @@ impl<R: FnMut(Report)> Driver<R> {
 
     /// Tells everyone, and waits for what the journal still has.
     async fn shut_down(&mut self) {
+        self.sealed.tell_passages(&mut self.server, now());
         self.server.handle_shutdown();
         self.settle().await;
         while self.journal.is_appending() {

@@ -1,6 +1,6 @@
 //! The settings of QUIC, the same wherever a session runs.
 
-use super::{ids::ConnectionIds, keys::Derived, limits, tls::SetupError};
+use super::{congestion::Factory, ids::ConnectionIds, keys::Derived, limits, tls::SetupError};
 use quinn_proto::{AckFrequencyConfig, EndpointConfig, IdleTimeout, TransportConfig, VarInt};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::{sync::Arc, time::Duration};
@@ -39,6 +39,7 @@ fn both(receive_window: u32) -> TransportConfig {
         .mtu_discovery_config(None)
         .crypto_buffer_size(limits::HANDSHAKE_BYTES)
         .ack_frequency_config(Some(acknowledgements))
+        .congestion_controller_factory(Arc::new(Factory::default()))
         // It would let the network measure our round trips.
         .allow_spin(false);
     config

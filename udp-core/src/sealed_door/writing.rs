@@ -1,6 +1,6 @@
 //! What a connection is sent, as its stream takes it.
 
-use super::{Peer, PeerId, SealedDoor, Standing};
+use super::{Live, Outlet, Peer, PeerId, SealedDoor, Standing};
 use crate::{
     bounds::{KEPT_BYTES, READ_AGAIN_AFTER},
     hub::Hub,
@@ -19,7 +19,7 @@ pub enum Flow {
 }
 
 impl SealedDoor {
-    /// Hands what waits for a connection to `accept`, which takes as many of the bytes as its stream
+    /// Hands what waits for a connection to `outlet`, which takes as many of the bytes as its stream
     /// has room for and tells how many; until nothing waits or it takes less than all, when
     /// [`handle_writable`](Self::handle_writable) goes on.
     pub fn write(
@@ -28,13 +28,13 @@ impl SealedDoor {
         journal: &dyn Reader,
         peer: PeerId,
         now: Now,
-        accept: &mut dyn FnMut(&[u8]) -> usize,
+        outlet: &mut dyn Outlet,
     ) -> Flow {
         loop {
             let Some(connection) = self.peers.get_mut(&peer) else {
                 return Flow::Finished;
             };
-            if !connection.flush(accept) {
+            if !connection.flush(outlet) {
                 connection.is_blocked = true;
                 return Flow::Open;
             }
@@ -43,7 +43,7 @@ impl SealedDoor {
                 Standing::Leaving => return Flow::Finished,
                 Standing::Here(_, person) => {
                     connection.answer_question(person, hub, journal);
-                    connection.follow(person, hub, journal);
+                    connection.follow(person, hub, journal, &self.live, outlet);
                 }
                 Standing::New | Standing::Applying => {}
             }
@@ -66,9 +66,9 @@ impl SealedDoor {
 
 impl Peer {
     /// True when everything was taken.
-    fn flush(&mut self, accept: &mut dyn FnMut(&[u8]) -> usize) -> bool {
+    fn flush(&mut self, outlet: &mut dyn Outlet) -> bool {
         while !self.outgoing.is_empty() {
-            let taken = accept(&self.outgoing).min(self.outgoing.len());
+            let taken = outlet.write(&self.outgoing).min(self.outgoing.len());
             if taken == 0 {
                 return false;
             }
@@ -87,16 +87,39 @@ impl Peer {
             && (self.question.is_some() || self.cursor < hub.last_order())
     }
 
+    /// Hands on what everybody is sent, while nothing is in the way.
+    fn follow_all(&mut self, person: PersonId, live: &Live, outlet: &mut dyn Outlet) {
+        while self.outgoing.is_empty()
+            && let Some(run) = live.after(self.cursor)
+            && !run.has_speaker(person.value())
+        {
+            let taken = outlet.write_shared(&run.bytes).min(run.bytes.len());
+            self.outgoing.extend_from_slice(&run.bytes[taken..]);
+            self.cursor = run.last;
+        }
+    }
+
     /// Reads on in the journal, as far as the hub has followed it.
-    fn follow(&mut self, person: PersonId, hub: &Hub, journal: &dyn Reader) {
+    fn follow(
+        &mut self,
+        person: PersonId,
+        hub: &Hub,
+        journal: &dyn Reader,
+        live: &Live,
+        outlet: &mut dyn Outlet,
+    ) {
+        self.follow_all(person, live, outlet);
         let last = hub.last_order();
         if self.cursor >= last || !self.has_room() {
             return;
         }
         let headings = hub.committed_headings();
         let first = headings.first().map(|heading| heading.order.get());
-        if first == Some(self.cursor + 1) {
-            for (heading, frame) in headings.iter().zip(hub.committed()) {
+        // Orders of a commit follow each other.
+        let known = first.and_then(|first| (self.cursor + 1).checked_sub(first));
+        let known = known.and_then(|known| usize::try_from(known).ok());
+        if let Some(known) = known.filter(|&known| known < headings.len()) {
+            for (heading, frame) in headings.iter().zip(hub.committed()).skip(known) {
                 if !self.has_room() {
                     break;
                 }

@@ -7,7 +7,7 @@ use crate::{
     hub::Key,
     password::PasswordCheck,
     report::{Departure, Drop, Event, Handshake, SealedCounters},
-    sealed_door::{Flow, PeerId},
+    sealed_door::{Flow, Outlet, PeerId},
     time::Now,
 };
 use std::net::SocketAddr;
@@ -103,6 +103,17 @@ impl Server {
         self.sealed.poll_busy()
     }
 
+    /// The same without those who would only be told who came and went: they may wait for a moment.
+    pub fn poll_pressing(&mut self) -> Option<PeerId> {
+        self.sealed.poll_pressing()
+    }
+
+    /// True while people have come or gone and not everybody was told: [`poll_busy`](Self::poll_busy) soon.
+    #[must_use]
+    pub const fn has_passages(&self) -> bool {
+        self.sealed.has_passages()
+    }
+
     /// Hands what waits for a connection to `accept`; see [`SealedDoor::write`].
     ///
     /// [`SealedDoor::write`]: crate::sealed_door::SealedDoor::write
@@ -112,9 +123,14 @@ impl Server {
         now: Now,
         accept: &mut dyn FnMut(&[u8]) -> usize,
     ) -> Flow {
+        self.write_into(peer, now, &mut Accepting(accept))
+    }
+
+    /// The same into what may keep bytes that many are sent without copying them.
+    pub fn write_into(&mut self, peer: PeerId, now: Now, outlet: &mut dyn Outlet) -> Flow {
         let flow = self
             .sealed
-            .write(&mut self.hub, &*self.journal, peer, now, accept);
+            .write(&mut self.hub, &*self.journal, peer, now, outlet);
         self.settle(now);
         flow
     }
@@ -137,5 +153,14 @@ impl Server {
             self.sealed.handle_mark(&self.hub, &moved);
             self.calls.handle_mark(&self.hub, &moved);
         }
+    }
+}
+
+/// A stream that copies what it takes.
+struct Accepting<'a>(&'a mut dyn FnMut(&[u8]) -> usize);
+
+impl Outlet for Accepting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> usize {
+        (self.0)(bytes)
     }
 }

@@ -1,6 +1,7 @@
 //! The server's end: all sealed sessions of one socket.
 
 mod admission;
+mod calm;
 mod events;
 mod proof;
 mod session;
@@ -116,8 +117,11 @@ impl ServerEndpoint {
         {
             Some(DatagramEvent::ConnectionEvent(handle, event)) => {
                 if let Some(session) = self.session(handle.0) {
-                    session.handle_event(event, from, bytes);
-                    self.settle(handle.0);
+                    if session.handle_event(event, from, bytes) {
+                        self.settle_silent(handle.0);
+                    } else {
+                        self.settle(handle.0);
+                    }
                 }
             }
             Some(DatagramEvent::NewConnection(incoming)) => self.admit(incoming, bytes.len(), now),
@@ -134,10 +138,14 @@ impl ServerEndpoint {
                 continue;
             };
             session.scheduled = None;
-            if session.is_overdue(now.instant) {
+            if session.due().is_none_or(|due| now.instant < due) {
+                // What it wanted to be woken for has been answered meanwhile: only its time is noted.
+                self.reschedule(slot);
+            } else if session.is_overdue(now.instant) {
                 self.counts.handshakes_timed_out += 1;
                 self.abandon(slot);
             } else {
+                session.is_restive = true;
                 session.connection.handle_timeout(now.instant);
                 self.settle(slot);
             }
@@ -186,9 +194,15 @@ impl ServerEndpoint {
             }
             let transmit = session.poll_transmit(segments, &mut buffer, now.instant);
             session.is_restless = false;
+            let has_more = session.may_have_more(transmit.as_ref().map(|(transmit, _)| transmit));
             self.buffer = buffer;
-            if let Some((transmit, is_allowed)) = transmit {
+            if has_more {
                 self.make_restless(slot);
+            } else {
+                // Sending moves the timers and may free identifiers.
+                self.settle_silent(slot);
+            }
+            if let Some((transmit, is_allowed)) = transmit {
                 if !is_allowed {
                     self.counts.withheld += 1;
                     continue;
@@ -200,8 +214,6 @@ impl ServerEndpoint {
                     bytes: &self.buffer[..transmit.size],
                 });
             }
-            // Sending moves the timers and may free identifiers.
-            self.settle_silent(slot);
         }
         None
     }
@@ -230,6 +242,17 @@ impl ServerEndpoint {
             return 0;
         };
         let written = stream::write(&mut session.connection, id, bytes);
+        self.make_restless(peer.slot());
+        written
+    }
+
+    /// The same with bytes that many peers are sent: all of them hold the one copy until they have
+    /// acknowledged it.
+    pub fn write_shared(&mut self, peer: PeerId, bytes: &Bytes) -> usize {
+        let Some((session, id)) = self.stream(peer) else {
+            return 0;
+        };
+        let written = stream::write_shared(&mut session.connection, id, bytes);
         self.make_restless(peer.slot());
         written
     }
@@ -337,6 +360,7 @@ impl ServerEndpoint {
             && !session.is_restless
         {
             session.is_restless = true;
+            session.is_through = false;
             self.restless.push_back(slot);
         }
     }

@@ -1,5 +1,6 @@
 //! The one stream of a session, as bytes.
 
+use bytes::Bytes;
 use quinn_proto::{Connection, ReadError, StreamId, WriteError};
 
 /// What came of a read.
@@ -52,4 +53,12 @@ pub(super) fn write(connection: &mut Connection, stream: StreamId, bytes: &[u8])
         }
     }
     written
+}
+
+/// The same with bytes that many sessions are sent: they are kept once for all until the last peer has
+/// acknowledged them. What was not taken has to be [written](write) again, or nobody is told of room.
+pub(super) fn write_shared(connection: &mut Connection, stream: StreamId, bytes: &Bytes) -> usize {
+    let mut stream = connection.send_stream(stream);
+    let written = stream.write_chunks(&mut [bytes.clone()]);
+    written.map_or(0, |written| written.bytes)
 }

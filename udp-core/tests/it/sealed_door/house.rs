@@ -34,6 +34,8 @@ pub(super) struct House {
     pub(super) refuses: Option<AppendError>,
     /// While true nobody checks the passwords that were given.
     pub(super) is_password_slow: bool,
+    /// While true nobody is told of who comes and goes alone.
+    pub(super) is_patient: bool,
     /// What was given for the password and checked, in all.
     pub(super) checked: usize,
     password: Option<Secret>,
@@ -98,6 +100,7 @@ impl House {
             is_disk_slow: false,
             refuses: None,
             is_password_slow: false,
+            is_patient: false,
             checked: 0,
             password: None,
             given: VecDeque::new(),

@@ -209,3 +209,42 @@ fn what_is_said_before_the_answer_to_the_oi_is_said_after_it() {
         ["OI 0>7 Conexão aceita.", "RECIBO 0>0 t5.1 @2"]
     );
 }
+
+#[test]
+fn who_comes_may_be_told_later_and_all_at_once() {
+    let mut house = House::new();
+    let ana = house.enter(1, 1);
+    house.is_patient = true;
+    for id in [2, 3] {
+        // Whoever comes in is told at once that they are in.
+        house.enter(id as u8, id);
+    }
+    assert_eq!(house.hear(ana), Vec::<String>::new());
+    assert!(house.server.has_passages());
+    house.is_patient = false;
+    house.carry();
+    let heard: Vec<_> = house
+        .records(ana)
+        .iter()
+        .map(|it| it.heading.order.get())
+        .collect();
+    assert_eq!(heard, [2, 3]);
+    assert!(!house.server.has_passages());
+}
+
+#[test]
+fn who_came_is_told_before_what_is_said_then() {
+    let mut house = House::new();
+    let ana = house.enter(1, 1);
+    house.is_patient = true;
+    let [bia, caio] = [2, 3].map(|id| house.enter(id as u8, id));
+    house.msg(bia, 0, (5, 1), "alô");
+    let orders = |house: &mut House, peer| -> Vec<u64> {
+        let heard = house.records(peer);
+        heard.iter().map(|it| it.heading.order.get()).collect()
+    };
+    assert_eq!(orders(&mut house, ana), [2, 3, 4]);
+    assert_eq!(orders(&mut house, bia), [3, 4]);
+    assert_eq!(orders(&mut house, caio), [4]);
+    assert!(!house.server.has_passages());
+}

@@ -109,6 +109,8 @@ impl ServerEndpoint {
             close_with: None,
             scheduled: None,
             is_restless: false,
+            is_through: false,
+            is_restive: true,
             is_readable_told: false,
         };
         if self.sessions.len() <= slot {

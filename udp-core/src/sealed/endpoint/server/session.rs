@@ -49,16 +49,29 @@ pub(super) struct Session {
     pub(super) close_with: Option<u32>,
     pub(super) scheduled: Option<Instant>,
     pub(super) is_restless: bool,
+    /// It was asked for packets and has sent all there were; nothing has happened since that calls for more.
+    pub(super) is_through: bool,
+    /// It may want to send several things that do not go together: the handshake, probes, challenges. It is
+    /// asked until it has nothing more.
+    pub(super) is_restive: bool,
     pub(super) is_readable_told: bool,
 }
 
 impl Session {
     /// A datagram came to this session. The end of the handshake, the use of an id from the
     /// server's first packet and the answer to a challenge prove that somebody is where it came
-    /// from.
-    pub(super) fn handle_event(&mut self, event: ConnectionEvent, from: SocketAddr, bytes: &[u8]) {
+    /// from. True when nothing is to be sent for it.
+    pub(super) fn handle_event(
+        &mut self,
+        event: ConnectionEvent,
+        from: SocketAddr,
+        bytes: &[u8],
+    ) -> bool {
+        let is_here = |it: &Connection| it.remote_address() == from;
+        self.is_restive |= !is_here(&self.connection);
         if self.proofs.is_proved(from) {
-            return self.connection.handle_event(event);
+            let stays = self.stays_through(|connection| connection.handle_event(event));
+            return stays && !self.is_restive;
         }
         let state = |connection: &Connection| {
             let answers = connection.stats().frame_rx.path_response;
@@ -66,8 +79,8 @@ impl Session {
         };
         let before = state(&self.connection);
         self.connection.handle_event(event);
-        if self.connection.remote_address() != from {
-            return;
+        if !is_here(&self.connection) {
+            return false;
         }
         self.proofs.receive(from, bytes.len());
         let is_first = self.proofs.is_none() && from == self.address && is_beyond_initial(bytes);
@@ -75,6 +88,7 @@ impl Session {
         if is_first || is_answer {
             self.proofs.prove(from);
         }
+        false
     }
 
     /// What to send next, and whether it may be sent.
@@ -110,7 +124,7 @@ impl Session {
         self.phase == Phase::Handshake && self.give_up <= now
     }
 
-    fn due(&mut self) -> Option<Instant> {
+    pub(super) fn due(&mut self) -> Option<Instant> {
         let give_up = (self.phase == Phase::Handshake).then_some(self.give_up);
         let due = self.connection.poll_timeout();
         due.into_iter().chain(give_up).min()
@@ -165,6 +179,10 @@ impl ServerEndpoint {
             }
         }
         self.notice_move(slot);
+        self.reschedule(slot);
+    }
+
+    pub(super) fn reschedule(&mut self, slot: usize) {
         if let Some(session) = self.sessions.get_mut(slot).and_then(Option::as_mut) {
             let due = session.due();
             self.deadlines.schedule(slot, &mut session.scheduled, due);

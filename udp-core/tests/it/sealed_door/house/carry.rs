@@ -1,7 +1,10 @@
 //! What a driver does: bytes, datagrams and batches to where they go.
 
 use super::House;
-use udp_core::sealed_door::{Flow, PeerId};
+use udp_core::{
+    sealed_door::{Flow, PeerId},
+    server::Server,
+};
 
 impl House {
     /// Carries everything to where it goes, as a driver would.
@@ -34,7 +37,12 @@ impl House {
                     is_quiet = false;
                 }
             }
-            while let Some(peer) = self.server.poll_busy() {
+            let poll = if self.is_patient {
+                Server::poll_pressing
+            } else {
+                Server::poll_busy
+            };
+            while let Some(peer) = poll(&mut self.server) {
                 is_quiet = false;
                 self.write(peer);
             }
