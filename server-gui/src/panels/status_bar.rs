@@ -9,7 +9,7 @@ use egui::{Align, Button, Color32, Label, Layout, Response, RichText, Ui};
 use gui_kit::{
     fonts,
     palette::Palette,
-    widgets::{Tone, focus_ring, quiet_button, status_dot},
+    widgets::{Tone, focus_ring, status_dot},
 };
 
 pub(crate) fn status_bar_ui(
