@@ -11,7 +11,6 @@ texts! {
     person_hidden(name: &str) = "As mensagens de {name} ficam ocultas só nesta janela.", "Messages from {name} are hidden in this window only.";
     person_shown(name: &str) = "As mensagens de {name} voltam a aparecer.", "Messages from {name} are shown again.";
     people_spoke(when: &str) = "falou {when}", "spoke {when}";
-    people_row_spoke(name: &str, id: u32, when: &str) = "Pessoa {name}, ID {id}, falou {when}", "Person {name}, ID {id}, spoke {when}";
     link_not_opened(address: &str) = "O endereço {address} não foi aberto.", "The address {address} was not opened.";
 }
 

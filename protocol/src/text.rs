@@ -45,11 +45,11 @@ const fn harmful_bytes(bytes: [u8; 8]) -> u64 {
     let word = u64::from_ne_bytes(bytes);
     // Space is the first that is none, delete the last of ASCII.
     let is_control = !((word & LOW) + ONES * 0x60) & !word;
-    let is_line_feed = !not_zero(word ^ ONES * 0x0a) & !word;
-    let is_delete = !not_zero(word ^ ONES * 0x7f) & !word;
-    let is_latin_control = !not_zero(word ^ ONES * 0xc2) & word;
-    let is_bidirectional = !not_zero(word ^ ONES * 0xe2) & word;
-    (is_control & !is_line_feed | is_delete | is_latin_control | is_bidirectional) & HIGH
+    let is_line_feed = !not_zero(word ^ (ONES * 0x0a)) & !word;
+    let is_delete = !not_zero(word ^ (ONES * 0x7f)) & !word;
+    let is_latin_control = !not_zero(word ^ (ONES * 0xc2)) & word;
+    let is_bidirectional = !not_zero(word ^ (ONES * 0xe2)) & word;
+    ((is_control & !is_line_feed) | is_delete | is_latin_control | is_bidirectional) & HIGH
 }
 
 /// A text as received: bytes on the inside, clean characters on the outside.

@@ -39,9 +39,16 @@ pub struct View {
 /// still while they are searched.
 const LOOKED_UP_AT_ONCE: usize = 24;
 
+/// No font of letters has this one. It is looked up first: the first font that has a character serves all it
+/// has, and some fonts of letters have a few emoji without colour.
+const EMOJI_FONTS_ONLY: char = '🤣';
+
 impl View {
     fn look_up(&mut self, ui: &Ui) {
         let font = fonts::regular(GLYPH);
+        if self.looked_up == 0 {
+            ui.fonts_mut(|fonts| fonts.has_glyph(&font, EMOJI_FONTS_ONLY));
+        }
         let can = |emoji: &&Emoji| ui.fonts_mut(|fonts| fonts.has_glyph(&font, emoji.glyph));
         let next = EMOJI.iter().skip(self.looked_up).take(LOOKED_UP_AT_ONCE);
         self.drawable.extend(next.filter(can));

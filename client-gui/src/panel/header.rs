@@ -9,6 +9,9 @@ use gui_kit::{
     widgets::{IconButton, menu, menu_choice, plain_button},
 };
 
+/// Below this width the buttons have no words.
+const NARROW: f32 = 480.0;
+
 /// Draws the header.
 pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui);
@@ -58,9 +61,15 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     actions.push(Action::LeaveRoom(room));
                 }
             }
-            let list = buttons
-                .add(plain_button(stage.lang.people_list()).icon(icons::USERS))
-                .on_hover_text(stage.lang.people_list_hint());
+            // Where there is little room the conversation's name needs it.
+            let name = stage.lang.people_list();
+            let list = if rect.width() < NARROW {
+                buttons.add(IconButton::new(icons::USERS, name).hint(stage.lang.people_list_hint()))
+            } else {
+                buttons
+                    .add(plain_button(name).icon(icons::USERS))
+                    .on_hover_text(stage.lang.people_list_hint())
+            };
             if list.clicked() {
                 actions.push(Action::AskPeople);
             }

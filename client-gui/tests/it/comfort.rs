@@ -295,6 +295,12 @@ fn the_messages_of_a_hidden_person_fold_and_come_back() {
     world.run();
     world.click("Ocultar mensagens de Bruno");
     assert!(!row(&world) && world.shows("mensagem de Bruno oculta"));
+    assert!(
+        world
+            .harness
+            .query_by_label_contains("Bruno, 08:55")
+            .is_none()
+    );
     assert!(world.shows("As mensagens de Bruno ficam ocultas só nesta janela."));
     world.click("Desfazer");
     assert!(row(&world));

@@ -1,7 +1,7 @@
 //! How far a conversation is here and read: what to load, what to tell, how the server says it stands.
 
 use super::{
-    super::{Key, MAX_MESSAGES, Model},
+    super::{Key, MAX_CONVERSATIONS, MAX_MESSAGES, Model},
     FIRST, OLDER,
 };
 use protocol::{Destination, Name};
@@ -28,6 +28,9 @@ impl Model {
     pub fn read_to_end_quietly(&mut self) {
         if let Some(Command::Read { place, .. }) = self.read_to_end() {
             self.read_here.insert(self.current, place);
+            while self.read_here.len() > MAX_CONVERSATIONS {
+                self.read_here.pop_first();
+            }
         }
     }
 

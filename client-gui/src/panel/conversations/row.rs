@@ -150,6 +150,9 @@ fn preview(stage: &Stage<'_>, key: Key, message: &Message) -> String {
     };
     match said.author {
         Author::Me => stage.lang.you_said(&said.text),
+        Author::Person(id) if stage.model.is_hidden(id) => stage
+            .lang
+            .message_hidden(&stage.model.called_then(id, said.name)),
         Author::Person(id) if !matches!(key, Key::Person(_)) => stage
             .lang
             .said_by(&stage.model.called_then(id, said.name), &said.text),
