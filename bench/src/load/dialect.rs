@@ -122,7 +122,7 @@ impl Default for Heard {
 }
 
 impl Heard {
-    /// A message, whose text begins with its number as [`numbered`] writes it.
+    /// A message, whose text begins with its number of eight digits.
     pub fn message(&mut self, text: &[u8]) {
         self.messages += 1;
         if self.sent_at.is_empty() {

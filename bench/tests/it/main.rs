@@ -1,6 +1,5 @@
 //! Everything that measures, on real sockets and small: what is delivered, never how fast.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use recado_bench::{
     counted,
