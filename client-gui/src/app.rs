@@ -20,6 +20,7 @@ use crate::{
     options::Options,
     panel::{
         composer, connect, contact, conversations, find, messages, new_conversation, new_room,
+        settings::ZOOM,
     },
     settings::{Folder, Settings},
 };
@@ -75,6 +76,8 @@ pub struct App {
     new_room: Option<new_room::View>,
     /// The dialog over the screen, while one is open.
     over: Option<over::Over>,
+    /// Frames until it has its size.
+    over_settles: u8,
     /// The people were asked for: where there is no room beside, they take the list's place.
     people_over: bool,
     toasts: Toasts<Action>,
@@ -135,7 +138,7 @@ impl App {
         ThemeChoice::from_tag(&settings.theme)
             .unwrap_or_default()
             .apply(ctx);
-        if (0.5..=3.0).contains(&settings.zoom) {
+        if ZOOM.contains(&settings.zoom) {
             ctx.set_zoom_factor(settings.zoom);
         }
         let mut form = settings.form();
@@ -160,6 +163,7 @@ impl App {
             new_conversation: None,
             new_room: None,
             over: None,
+            over_settles: 0,
             people_over: false,
             toasts: Toasts::default(),
             // Nobody is told until somebody says how.
@@ -208,10 +212,7 @@ impl App {
         self.hear_of_export();
         self.keep_soon(ctx);
         self.name_window(ctx);
-        if (ctx.zoom_factor() - self.settings.zoom).abs() > 0.001 {
-            self.settings.zoom = ctx.zoom_factor();
-            self.save();
-        }
+        self.keep_zoom(ctx);
     }
 
     /// Draws the window and does what the user asks for.

@@ -69,3 +69,14 @@ fn plain(text: &str) -> String {
         text.to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn what_others_say_is_no_markup() {
+        assert_eq!(plain("<b>a</b> & b"), "&lt;b&gt;a&lt;/b&gt; &amp; b");
+    }
+}

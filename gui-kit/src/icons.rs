@@ -74,7 +74,7 @@ icons! {
     CLOCK_COUNTDOWN = '\u{ED2C}';
     COPY = '\u{E1CA}';
     DESKTOP = '\u{E560}';
-    DOOR = '\u{E61A}';
+    DOOR = '\u{E61C}';
     DOOR_OPEN = '\u{E7E6}';
     DOTS_THREE = '\u{E1FE}';
     DOTS_THREE_VERTICAL = '\u{E208}';

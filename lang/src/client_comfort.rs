@@ -11,7 +11,6 @@ texts! {
     person_hidden(name: &str) = "As mensagens de {name} ficam ocultas só nesta janela.", "Messages from {name} are hidden in this window only.";
     person_shown(name: &str) = "As mensagens de {name} voltam a aparecer.", "Messages from {name} are shown again.";
     people_spoke(when: &str) = "falou {when}", "spoke {when}";
-    people_row_spoke(name: &str, id: u32, when: &str) = "Pessoa {name}, ID {id}, falou {when}", "Person {name}, ID {id}, spoke {when}";
     link_not_opened(address: &str) = "O endereço {address} não foi aberto.", "The address {address} was not opened.";
 }
 
@@ -107,6 +106,7 @@ texts! {
     first_alone_title = "Só você está aqui por enquanto", "Only you are here for now";
     first_alone(address: &str) = "Passe o endereço {address} a quem você quer na conversa. O que você escrever já pode esperar por eles.", "Give the address {address} to those you want here. What you write can already wait for them.";
     first_alone_classic(address: &str) = "Passe o endereço {address} a quem você quer na conversa.", "Give the address {address} to those you want here.";
+    first_alone_here = "O servidor está neste computador. A janela dele mostra o endereço a passar a quem você quer na conversa.", "The server is on this computer. Its window shows the address to give to those you want here.";
     first_copy_address = "Copiar o endereço", "Copy the address";
     first_say_hello = "Escreva abaixo e aperte Enter.", "Write below and press Enter.";
     first_no_server = "Primeira vez aqui? Peça o IP e a porta a quem iniciou o servidor: a janela dele os mostra. Se ninguém iniciou, abra recado-servidor neste computador e use o IP 127.0.0.1.", "First time here? Ask whoever started the server for its IP and port: its window shows them. If nobody has, open recado-servidor on this computer and use the IP 127.0.0.1.";

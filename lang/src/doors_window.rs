@@ -7,7 +7,7 @@ texts! {
     doors = "Portas", "Doors";
     doors_hint = "Portas para programas existentes (Ctrl+D)", "Doors for existing programs (Ctrl+D)";
     doors_title = "Portas para programas existentes", "Doors for existing programs";
-    doors_intro = "Quem usa outro programa de chat entra por aqui e conversa com todos. Estes programas não têm senha nem cifra.", "Whoever uses another chat program comes in here and talks with everyone. These programs have neither passwords nor encryption.";
+    doors_intro = "Outros programas de chat entram por aqui e falam com todos. Não têm senha nem cifra.", "Other chat programs come in here and talk with everyone. They have no passwords and no encryption.";
     doors_back = "Voltar", "Back";
     door_ip(door: &str) = "IP: {door}", "IP: {door}";
     door_port(door: &str) = "Porta: {door}", "Port: {door}";

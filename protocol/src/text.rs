@@ -22,12 +22,34 @@ const fn is_hostile(character: char) -> bool {
 }
 
 /// False when no character of a text [is hostile](is_hostile) but for line feeds, by its bytes alone: controls
-/// of ASCII, and the bytes that the other ones begin with in UTF-8. Without a branch for each, so that many
-/// bytes are looked at in one instruction.
+/// of ASCII, and the bytes that the other ones begin with in UTF-8. Eight bytes at a time.
 fn may_be_harmful(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |found, &byte| {
-        found | (byte < b' ') & (byte != b'\n') | matches!(byte, b'\x7f' | b'\xc2' | b'\xe2')
-    })
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let found = words.iter().fold(harmful_bytes(last), |found, word| {
+        found | harmful_bytes(*word)
+    });
+    found != 0
+}
+
+/// Not zero when one of the bytes may be part of a harmful character.
+const fn harmful_bytes(bytes: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    const LOW: u64 = HIGH - ONES;
+    /// The highest bit of each byte of 7 bits that is not zero.
+    const fn not_zero(word: u64) -> u64 {
+        (word & LOW) + LOW
+    }
+    let word = u64::from_ne_bytes(bytes);
+    // Space is the first that is none, delete the last of ASCII.
+    let is_control = !((word & LOW) + ONES * 0x60) & !word;
+    let is_line_feed = !not_zero(word ^ (ONES * 0x0a)) & !word;
+    let is_delete = !not_zero(word ^ (ONES * 0x7f)) & !word;
+    let is_latin_control = !not_zero(word ^ (ONES * 0xc2)) & word;
+    let is_bidirectional = !not_zero(word ^ (ONES * 0xe2)) & word;
+    ((is_control & !is_line_feed) | is_delete | is_latin_control | is_bidirectional) & HIGH
 }
 
 /// A text as received: bytes on the inside, clean characters on the outside.
@@ -201,6 +223,9 @@ impl Iterator for Parts<'_> {
     type Item = FrameText;
 
     fn next(&mut self) -> Option<FrameText> {
+        if matches!(self.rest, Rest::Clean("")) && !self.is_first {
+            return None;
+        }
         let mut part = Inline::EMPTY;
         match &mut self.rest {
             Rest::Clean(text) => {
@@ -356,6 +381,22 @@ mod tests {
                 let bounded = length <= MAX_TEXT_BYTES && expected.len() <= MAX_PARTS;
                 let counted = Text::new(&text).bounded_parts().map(|(_, count)| count);
                 assert_eq!(counted, bounded.then_some(expected.len() as u8), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn harm_is_seen_in_every_byte_at_every_place() {
+        for place in 0..20 {
+            for byte in 0..=255 {
+                let mut text = [b'x'; 20];
+                text[place] = byte;
+                let is_control = byte < b' ' && byte != b'\n';
+                let expected = is_control || [0x7f, 0xc2, 0xe2].contains(&byte);
+                assert_eq!(may_be_harmful(&text), expected, "{byte:#x} at {place}");
+                text = [b'\n'; 20];
+                text[place] = byte;
+                assert_eq!(may_be_harmful(&text), expected, "{byte:#x} at {place}");
             }
         }
     }

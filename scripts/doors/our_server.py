@@ -122,6 +122,12 @@ def talk(port):
     expect(len(caio.get_messages("Caio")["messages"]), 2)
     expect(caio.send_message("Caio", "por XML-RPC"), True)
     ana.wait("Caio: por XML-RPC")
+    # By either protocol: accents, what XML has signs for, controls, the longest text and one that is too long.
+    for talker, name in ((caio, "Caio"), (ana.root, "Ana")):
+        for text, told in (('Ação <&> "assim"', 'Ação <&> "assim"'), ("um\x7fdois", "um?dois"), ("ç" * 4_480, "ç" * 4_480)):
+            expect(talker.send_message(name, text), True)
+            ana.wait(f"{name}: {told}")
+        expect(talker.send_message(name, "ç" * 4_481), False)
     expect(caio.leave("Caio"), True)
     ana.wait("* Caio saiu do chat")
     bia.connection.close()

@@ -110,7 +110,8 @@ class Classic(Caller):
         return [(event["nome"], event["texto"]) for event in events if event.get("mostra") == "difusao"]
 
     def is_told_of_the_end(self):
-        return ("Servidor", SHUTDOWN) in self.seen()
+        events = [json.loads(line) for line in self.process.lines]
+        return any(event.get("mostra") == "servidor" and event["texto"] == SHUTDOWN for event in events)
 
 
 class Sealed(Caller):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop import SceneError, Window
+from desktop import SceneError, Window, until
 from plain_client import PlainClient
 from scene import Play, main, say
 
@@ -56,16 +56,27 @@ class BadNetwork(Play):
                 break
         else:
             raise SceneError(f"of {TRIES} messages none was seen waiting")
-        while len(self.said) < 20:
+        while len(self.said) < 12:
             self.says_one()
 
     def a_silent_network_is_told(self) -> None:
         self.relay.loss = 1.0
         self.says_one()
-        self.rui.shows(f": {self.said[-1]} (na fila)", "na fila", SLOW)
-        self.desktop.screenshots("04-slow")
-        self.rui.shows(AWAY)
-        self.desktop.screenshots("04-away")
+        # One thing after the other, each for seconds: all that is shown until the last of them is looked at.
+        wanted = [f": {self.said[-1]} (enviando…)", "1 na fila", SLOW, AWAY]
+        missing = set(wanted)
+
+        def is_away() -> bool:
+            texts = self.rui.texts()
+            seen = {want for want in missing if any(want in text for text in texts)}
+            if SLOW in seen:
+                self.rui.screenshot(self.desktop.keep / "04-slow-rui.png")
+            missing.difference_update(seen)
+            return AWAY not in missing
+
+        until("Rui's window says that the connection is gone", is_away, self.rui.must_run)
+        if missing:
+            raise SceneError(f"before it said that the connection is gone, Rui's window never showed {missing}")
         # What is said meanwhile waits too, and is shown.
         self.says_one()
         self.rui.shows(f": {self.said[-1]} (na fila)")

@@ -16,11 +16,11 @@ use std::time::Instant;
 impl App {
     pub(super) fn act_comfort(&mut self, action: Action, ctx: &Context) {
         match action {
-            Action::Shortcuts => self.over = Some(Over::Help),
-            Action::Settings => self.over = Some(Over::Settings),
-            Action::ExportAsk => self.over = Some(Over::Export),
-            Action::Switcher => self.over = Some(Over::Switcher(switcher::View::default())),
-            Action::Emoji => self.over = Some(Over::Emoji(emoji::View::default())),
+            Action::Shortcuts => self.open_over(Over::Help),
+            Action::Settings => self.open_over(Over::Settings),
+            Action::ExportAsk => self.open_over(Over::Export),
+            Action::Switcher => self.open_over(Over::Switcher(switcher::View::default())),
+            Action::Emoji => self.open_over(Over::Emoji(emoji::View::default())),
             Action::Set(setting) => self.set(setting, ctx),
             Action::OpenFolder => self.open_folder(ctx),
             Action::Insert(text) => self.composer.insert(&text),
@@ -88,6 +88,18 @@ impl App {
             Setting::Confirmations(confirmations) => self.settings.confirmations = confirmations,
         }
         self.save();
+    }
+
+    /// The keys of the toolkit change the zoom too: it stays readable, and is remembered.
+    pub(super) fn keep_zoom(&mut self, ctx: &Context) {
+        let zoom = ctx.zoom_factor().clamp(*ZOOM.start(), *ZOOM.end());
+        if (ctx.zoom_factor() - zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(zoom);
+        }
+        if (zoom - self.settings.zoom).abs() > 0.001 {
+            self.settings.zoom = zoom;
+            self.save();
+        }
     }
 
     fn open_folder(&mut self, ctx: &Context) {

@@ -22,7 +22,7 @@ impl App {
         ui.input_mut(|input| shortcuts::pressed(input, reach, actions));
     }
 
-    fn has_dialog(&self) -> bool {
+    pub(super) fn has_dialog(&self) -> bool {
         let has_contact = |session: &super::Session| session.contact.is_some();
         self.new_conversation.is_some()
             || self.new_room.is_some()

@@ -7,6 +7,9 @@ use crate::{
 };
 use egui::Ui;
 
+/// Frames in which an opened dialog finds its size.
+const SETTLES: u8 = 3;
+
 /// A dialog over the screen.
 #[derive(Debug)]
 pub(super) enum Over {
@@ -18,12 +21,21 @@ pub(super) enum Over {
 }
 
 impl App {
+    pub(super) fn open_over(&mut self, over: Over) {
+        self.over = Some(over);
+        self.over_settles = SETTLES;
+    }
+
     /// Draws the dialog that is open, if one is.
     pub(super) fn over_ui(&mut self, ui: &Ui, actions: &mut Vec<Action>) {
         let (ctx, lang) = (ui.ctx(), self.lang);
         let Some(mut over) = self.over.take() else {
             return;
         };
+        if self.over_settles > 0 {
+            self.over_settles -= 1;
+            ctx.request_repaint();
+        }
         let is_done = match &mut over {
             Over::Help => shortcuts::shortcuts_ui(ctx, lang),
             Over::Settings => {

@@ -36,6 +36,7 @@ impl App {
     }
 
     pub(super) fn conversation_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        self.composer.covered = self.has_dialog();
         let Some(session) = &mut self.session else {
             return;
         };

@@ -1,19 +1,22 @@
 //! What a sealed link tells: what was said has its place for good, what we say waits in an outbox until
 //! the server keeps it, and others tell how far they have read.
 
-use super::{
-    Body, Conversation, Delivery, Key, Line, Message, Model, Place, history::Mark, is_shutdown,
-};
+mod answers;
+mod hearing;
+mod reading;
+
+use super::{Body, Delivery, Key, Model, Place, history::Mark, is_shutdown};
+use answers::{as_classic, unfulfilled};
 use jiff::{Timestamp, civil::DateTime};
-use protocol::{Destination, Name, Origin, PersonId, Refusal, Token};
+use protocol::{Destination, PersonId, Token};
 use std::{
     collections::{BTreeMap, VecDeque},
     time::Instant,
 };
 use udp_core::{
     client::{
-        self, Lost, NoRoom, Phase, Refused, RoomWish, ServerKind,
-        sealed::{self, Command, Event, NotTaken, Outcome, Source, Standing, Unfulfilled, Wish},
+        self, Lost, Phase, ServerKind,
+        sealed::{Command, Event, NotTaken, Outcome, Wish},
     },
     net::client as net,
     sealed::endpoint::CloseReason,
@@ -264,247 +267,10 @@ impl Model {
         None
     }
 
-    /// Somebody looks at the end of the open conversation: what to tell the server, if it is news.
-    pub fn read_to_end(&mut self) -> Option<Command> {
-        if !self.has_news_at_end() {
-            return None;
-        }
-        let key = self.current;
-        let conversation = self.entry(key);
-        let place = conversation.newest();
-        conversation.history.read = place;
-        conversation.read_all();
-        Some(Command::Read {
-            conversation: key.destination(),
-            place,
-        })
-    }
-
-    /// The same where nobody else is to know: it is remembered here.
-    pub fn read_to_end_quietly(&mut self) {
-        if let Some(Command::Read { place, .. }) = self.read_to_end() {
-            self.read_here.insert(self.current, place);
-        }
-    }
-
-    /// True when somebody who looks at the end of the open conversation reads something new.
-    #[must_use]
-    pub fn has_news_at_end(&self) -> bool {
-        let conversation = self.open_conversation();
-        self.looking && self.is_sealed() && conversation.newest() > conversation.history().read
-    }
-
-    /// Somebody looks at the beginning of the open conversation: older messages are wanted.
-    pub fn load_older(&mut self) -> Option<Command> {
-        let key = self.current;
-        self.load(key, OLDER)
-    }
-
-    /// The network took no command to load older messages.
-    pub fn not_loading(&mut self, conversation: Destination) {
-        if let Some(key) = self.of(conversation) {
-            self.entry(key).history.not_loading();
-        }
-    }
-
-    fn load(&mut self, key: Key, count: u16) -> Option<Command> {
-        let conversation = self.entry(key);
-        if conversation.len() >= super::MAX_MESSAGES {
-            return None;
-        }
-        let before = conversation.history.load()?;
-        Some(Command::LoadOlder {
-            conversation: key.destination(),
-            before,
-            count,
-        })
-    }
-
     pub(super) fn want(&mut self, command: Command) {
         if let Some(sealed) = &mut self.sealed {
             sealed.wanted.push_back(command);
         }
-    }
-
-    fn stands(&mut self, standing: &Standing) {
-        let Some(key) = self.of(standing.conversation) else {
-            return;
-        };
-        match (key, standing.name) {
-            (Key::Person(id), Some(name)) => self.names.learn(id, name),
-            (Key::Room(room), name) => {
-                if standing.is_open {
-                    self.rooms.learn(room, name.unwrap_or(Name::EMPTY));
-                    self.rooms.entered.insert(room);
-                } else {
-                    self.rooms.entered.remove(&room);
-                }
-            }
-            (Key::Everyone | Key::Person(_), _) => {}
-        }
-        if standing.last == 0 && !self.conversations.contains_key(&key) {
-            return;
-        }
-        let read_here = self.read_here.get(&key).copied().unwrap_or(0);
-        let conversation = self.entry(key);
-        let history = &mut conversation.history;
-        history.last = history.last.max(standing.last);
-        history.is_open = true;
-        let read = standing.read.max(read_here);
-        if read > history.read {
-            history.read = read;
-            conversation.unread = conversation.count_beyond(read);
-            conversation.calls = conversation.calls.min(conversation.unread);
-            if conversation.unread == 0 {
-                conversation.new_line = None;
-            }
-        }
-        let is_new = conversation.newest() == 0 && standing.last > 0;
-        if is_new && let Some(command) = self.load(key, FIRST) {
-            self.want(command);
-        }
-        self.bound_conversations();
-    }
-
-    fn heard(&mut self, message: sealed::Message, now: DateTime) {
-        let place = Place {
-            first: message.place,
-            parts: message.parts,
-        };
-        let at = self.local(message.time_ms);
-        let body = match message.from {
-            Origin::Person(from) => {
-                // What was said long ago says little about today's name.
-                if message.source != Source::Cache || self.names.name(from).is_none() {
-                    self.names.learn(from, message.name);
-                }
-                if message.source == Source::Live {
-                    self.people.said(from, now);
-                }
-                Body::Said(if message.mine.is_some() || Some(from) == self.my_id() {
-                    Line::kept(message.mine, message.text)
-                } else {
-                    Line::heard(super::Author::Person(from), message.name, message.text)
-                })
-            }
-            Origin::Server => Body::Notice(message.text),
-            Origin::Room(_) => return,
-        };
-        let is_news = message.source != Source::Cache;
-        self.put(message.conversation, place, at, body, is_news);
-    }
-
-    /// Puts something where the server has it.
-    fn put(
-        &mut self,
-        conversation: Destination,
-        place: Place,
-        at: DateTime,
-        body: Body,
-        is_news: bool,
-    ) {
-        let Some(key) = self.of(conversation) else {
-            return;
-        };
-        let is_said = matches!(&body, Body::Said(line) if line.author != super::Author::Me);
-        let is_folded = self.is_folded(&body);
-        let calls_me = self.calls_me(&body);
-        let told = is_news.then(|| body.clone());
-        let message = Message {
-            place: Some(place),
-            after: place.first,
-            ..self.message(at, body)
-        };
-        let is_seen = self.looking && key == self.current;
-        let conversation = self.entry(key);
-        conversation.history.last = conversation.history.last.max(place.last());
-        let is_read = !is_said || is_seen || is_folded || place.last() <= conversation.history.read;
-        let is_new = conversation.hear(message, is_read, calls_me);
-        if let Some(body) = told.filter(|_| is_new && !is_read) {
-            self.call(key, &body, calls_me);
-        }
-        self.bound_messages();
-        self.bound_conversations();
-    }
-
-    fn passed(
-        &mut self,
-        who: PersonId,
-        name: Name,
-        conversation: Destination,
-        is_entry: bool,
-        source: Source,
-        now: DateTime,
-    ) {
-        self.names.learn(who, name);
-        if source == Source::Cache {
-            return;
-        }
-        match conversation {
-            Destination::Everyone if is_entry => self.people.heard(who, now),
-            Destination::Everyone => self.people.went(who, now),
-            Destination::Room(room) if is_entry => self.rooms.heard(room, who),
-            Destination::Room(room) => self.rooms.went(room, who),
-            Destination::Person(_) | Destination::Rooms => {}
-        }
-    }
-
-    fn queued(
-        &mut self,
-        token: Token,
-        label: Option<client::Label>,
-        to: Destination,
-        text: String,
-        at: DateTime,
-    ) {
-        let Some(key) = self.of(to) else { return };
-        if let Some(sealed) = &mut self.sealed {
-            sealed.tokens.insert(token, key);
-        }
-        // A profile that is opened once more tells of what stands here already.
-        let conversation = self.entry(key);
-        let is_here = conversation.has(token)
-            || label.is_some_and(|label| conversation.queued(label, token, &text));
-        if !is_here {
-            let line = Line::queued(label, token, text);
-            let message = self.message(at, Body::Said(line));
-            self.entry(key).say(message);
-        }
-    }
-
-    /// A message leaves the outbox.
-    fn end_waiting(&mut self, token: Token, settle: impl FnOnce(&mut Conversation)) {
-        let Some(sealed) = &mut self.sealed else {
-            return;
-        };
-        sealed.held = None;
-        sealed.stalled_since = None;
-        let key = sealed.tokens.remove(&token);
-        if let Some(conversation) = key.and_then(|key| self.conversations.get_mut(&key)) {
-            settle(conversation);
-        }
-    }
-
-    fn fulfilled(&mut self, outcome: Outcome) -> Option<client::Event> {
-        Some(match outcome {
-            Outcome::Entered(room) => client::Event::RoomEntered {
-                room,
-                name: self.rooms.name(room),
-            },
-            Outcome::Created(room, name) => client::Event::RoomCreated { room, name },
-            Outcome::Left(room) => client::Event::RoomLeft {
-                room,
-                refused: None,
-            },
-            Outcome::People(people, more) => {
-                // Who of them cannot be written to in private without being read along.
-                self.want(Command::Wish(Wish::Classic));
-                client::Event::People { people, more }
-            }
-            Outcome::Rooms(rooms, more) => client::Event::Rooms { rooms, more },
-            Outcome::Members(room, people, more) => client::Event::Members { room, people, more },
-            Outcome::Classic(..) => return None,
-        })
     }
 
     /// The conversation that is named by what one writes to.
@@ -521,31 +287,5 @@ impl Model {
         let at = i64::try_from(time_ms).ok();
         let at = at.and_then(|at| Timestamp::from_millisecond(at).ok());
         self.zone.to_datetime(at.unwrap_or(Timestamp::UNIX_EPOCH))
-    }
-}
-
-fn unfulfilled(wish: &Wish, why: Unfulfilled) -> Option<client::Event> {
-    let why = match why {
-        Unfulfilled::Refused(refused) => NoRoom::Refused(as_classic(refused)),
-        Unfulfilled::Lost => NoRoom::NoAnswer,
-        Unfulfilled::Busy => NoRoom::Busy,
-    };
-    let wish = match *wish {
-        Wish::Enter(room) => RoomWish::Enter(room),
-        Wish::Create(name) => RoomWish::Create(name),
-        Wish::Leave(room) => RoomWish::Leave(room),
-        Wish::Rooms => RoomWish::AskRooms,
-        Wish::Members(room) => RoomWish::AskMembers(room),
-        Wish::People | Wish::Classic => return None,
-    };
-    Some(client::Event::RoomRefused { wish, why })
-}
-
-/// A refusal by its code; of one that is not known here, the code is all there is to tell.
-fn as_classic(refused: sealed::Refused) -> Refused {
-    let refusal: Option<Refusal> = refused.refusal();
-    Refused {
-        refusal,
-        text: format!("ERRO {}", refused.0),
     }
 }

@@ -87,7 +87,7 @@ pub fn banner_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
 /// Something waits longer than it should.
 fn slow_ui(ui: &mut Ui, stage: &Stage<'_>) {
     let Some(since) = stage.model.stalled_since() else {
-        return;
+        return nothing(ui);
     };
     let silence = stage.instant.saturating_duration_since(since);
     let Some(left) = SLOW.checked_sub(silence).filter(|left| !left.is_zero()) else {
@@ -99,6 +99,13 @@ fn slow_ui(ui: &mut Ui, stage: &Stage<'_>) {
         return;
     };
     ui.ctx().request_repaint_after(left);
+    nothing(ui);
+}
+
+/// What is drawn after this panel keeps its ids whether the banner is there or not: otherwise a press that was
+/// begun before it came would be lost.
+fn nothing(ui: &mut Ui) {
+    ui.skip_ahead_auto_ids(1);
 }
 
 fn across(ui: &mut Ui, banner_ui: impl FnOnce(&mut Ui)) {

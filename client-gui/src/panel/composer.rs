@@ -33,6 +33,8 @@ const HIGHEST: f32 = 150.0;
 pub struct View {
     /// Put the keyboard into the field.
     pub focus: bool,
+    /// A dialog lies over it: the keyboard is not for it.
+    pub covered: bool,
     /// To be put where the cursor is.
     inserted: String,
     calling: Calling,
@@ -111,10 +113,10 @@ fn field_ui(
             .iter()
             .any(|event| matches!(event, Event::Text(_)))
     });
-    if typing && ui.memory(|memory| memory.focused().is_none()) {
+    if typing && !view.covered && ui.memory(|memory| memory.focused().is_none()) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let focused = ui.memory(|memory| memory.has_focus(id));
+    let focused = !view.covered && ui.memory(|memory| memory.has_focus(id));
     help_ui(ui, stage, draft, id, focused, view);
     let stroke = if weight.is_too_long() {
         Stroke::new(FOCUS_WIDTH, palette.error)
@@ -202,7 +204,7 @@ fn text_ui(
                 .lock_focus(view.calling.is_open())
                 .return_key(KeyboardShortcut::new(Modifiers::SHIFT, KeyboardKey::Enter));
             let field = ui.add(field).accessible_name(lang.composer_message());
-            if std::mem::take(&mut view.focus) {
+            if !view.covered && std::mem::take(&mut view.focus) {
                 field.request_focus();
             }
         });

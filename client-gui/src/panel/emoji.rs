@@ -18,6 +18,8 @@ use lang::{EMOJI, Emoji, Lang};
 
 /// Side of a cell.
 const CELL: f32 = 38.0;
+/// Size of an emoji.
+const GLYPH: f32 = 22.0;
 /// Cells in a row.
 const COLUMNS: usize = 10;
 /// Rows in view.
@@ -28,8 +30,37 @@ const ROWS: f32 = 6.0;
 pub struct View {
     typed: String,
     chosen: usize,
-    /// Those that the fonts of this computer have, looked up once.
-    drawable: Option<Vec<&'static Emoji>>,
+    /// Those that the fonts of this computer have, of the first `looked_up`.
+    drawable: Vec<&'static Emoji>,
+    looked_up: usize,
+}
+
+/// Emoji looked up in each frame: the fonts of a computer are many and large, and the window must not stand
+/// still while they are searched.
+const LOOKED_UP_AT_ONCE: usize = 24;
+
+/// No font of letters has this one. It is looked up first: the first font that has a character serves all it
+/// has, and some fonts of letters have a few emoji without colour.
+const EMOJI_FONTS_ONLY: char = '🤣';
+
+impl View {
+    fn look_up(&mut self, ui: &Ui) {
+        let font = fonts::regular(GLYPH);
+        if self.looked_up == 0 {
+            ui.fonts_mut(|fonts| fonts.has_glyph(&font, EMOJI_FONTS_ONLY));
+        }
+        let can = |emoji: &&Emoji| ui.fonts_mut(|fonts| fonts.has_glyph(&font, emoji.glyph));
+        let next = EMOJI.iter().skip(self.looked_up).take(LOOKED_UP_AT_ONCE);
+        self.drawable.extend(next.filter(can));
+        self.looked_up += LOOKED_UP_AT_ONCE;
+        if !self.is_looked_up() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    const fn is_looked_up(&self) -> bool {
+        self.looked_up >= EMOJI.len()
+    }
 }
 
 /// Draws the dialog; true when it should close.
@@ -39,11 +70,14 @@ pub fn emoji_ui(ctx: &Context, lang: Lang, view: &mut View, actions: &mut Vec<Ac
         .frame(dialog_frame(ctx))
         .show(ctx, |ui| {
             ui.set_width(CELL * COLUMNS as f32 + 14.0);
-            let drawable = view.drawable.get_or_insert_with(|| drawable(ui));
-            if drawable.is_empty() {
+            if !view.is_looked_up() {
+                view.look_up(ui);
+            }
+            let has_none = view.is_looked_up() && view.drawable.is_empty();
+            if has_none {
                 hint_ui(ui, lang.emoji_no_font());
             }
-            let found = named(drawable, &view.typed);
+            let found = named(&view.drawable, &view.typed);
             let chosen = moved(ui, view.chosen, found.len());
             let entered = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
             let is_moved = std::mem::replace(&mut view.chosen, chosen) != chosen;
@@ -66,7 +100,7 @@ pub fn emoji_ui(ctx: &Context, lang: Lang, view: &mut View, actions: &mut Vec<Ac
                         }
                     });
                 }
-                if found.is_empty() && !drawable.is_empty() {
+                if found.is_empty() && view.is_looked_up() && !has_none {
                     hint_ui(ui, lang.emoji_none());
                 }
             });
@@ -79,12 +113,6 @@ pub fn emoji_ui(ctx: &Context, lang: Lang, view: &mut View, actions: &mut Vec<Ac
             }
         });
     done || response.should_close()
-}
-
-fn drawable(ui: &Ui) -> Vec<&'static Emoji> {
-    let font = fonts::regular(22.0);
-    let can = |emoji: &&Emoji| ui.fonts_mut(|fonts| fonts.has_glyph(&font, emoji.glyph));
-    EMOJI.iter().filter(can).collect()
 }
 
 /// Those with a name, in any language, that has what is typed.
@@ -138,7 +166,7 @@ fn cell_ui(ui: &mut Ui, lang: Lang, emoji: &Emoji, chosen: bool, reveal: bool) -
         rect.center(),
         Align2::CENTER_CENTER,
         emoji.glyph,
-        fonts::regular(22.0),
+        fonts::regular(GLYPH),
         palette.text,
     );
     focus_ring(ui, &response, 8.0);

@@ -9,6 +9,9 @@ use gui_kit::{
     widgets::{IconButton, menu, menu_choice, plain_button},
 };
 
+/// Below this width the buttons have no words.
+const NARROW: f32 = 480.0;
+
 /// Draws the header.
 pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui);
@@ -35,6 +38,21 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     .max_rect(rect)
                     .layout(Layout::right_to_left(Align::Center)),
             );
+            let more = buttons.add(IconButton::new(
+                icons::DOTS_THREE_VERTICAL,
+                stage.lang.help_menu(),
+            ));
+            menu(&more, |ui| {
+                for (name, action) in [
+                    (stage.lang.export(), Action::ExportAsk),
+                    (stage.lang.preferences(), Action::Settings),
+                    (stage.lang.help(), Action::Shortcuts),
+                ] {
+                    if menu_choice(ui, false, name).clicked() {
+                        actions.push(action);
+                    }
+                }
+            });
             if let Key::Room(room) = key
                 && stage.model.rooms().is_in(room)
             {
@@ -43,9 +61,15 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
                     actions.push(Action::LeaveRoom(room));
                 }
             }
-            let list = buttons
-                .add(plain_button(stage.lang.people_list()).icon(icons::USERS))
-                .on_hover_text(stage.lang.people_list_hint());
+            // Where there is little room the conversation's name needs it.
+            let name = stage.lang.people_list();
+            let list = if rect.width() < NARROW {
+                buttons.add(IconButton::new(icons::USERS, name).hint(stage.lang.people_list_hint()))
+            } else {
+                buttons
+                    .add(plain_button(name).icon(icons::USERS))
+                    .on_hover_text(stage.lang.people_list_hint())
+            };
             if list.clicked() {
                 actions.push(Action::AskPeople);
             }
@@ -65,21 +89,6 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             if buttons.add(find).clicked() {
                 actions.push(Action::Find);
             }
-            let more = buttons.add(IconButton::new(
-                icons::DOTS_THREE_VERTICAL,
-                stage.lang.help_menu(),
-            ));
-            menu(&more, |ui| {
-                for (name, action) in [
-                    (stage.lang.export(), Action::ExportAsk),
-                    (stage.lang.preferences(), Action::Settings),
-                    (stage.lang.help(), Action::Shortcuts),
-                ] {
-                    if menu_choice(ui, false, name).clicked() {
-                        actions.push(action);
-                    }
-                }
-            });
             let words = Rect::from_min_max(
                 pos2(face.right() + 12.0, rect.center().y - 20.0),
                 pos2(buttons.min_rect().left() - 8.0, rect.center().y + 20.0),

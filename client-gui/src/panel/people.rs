@@ -196,10 +196,10 @@ fn person_ui(
     };
     let spoke = stage.model.people().spoke(id).filter(|_| seen.is_none());
     let spoke = spoke.map(|at| moment::seen(stage.lang, at, stage.now));
-    let name = match &spoke {
-        _ if seen.is_some() => stage.lang.people_row_away(&shown, id.value()),
-        Some(when) => stage.lang.people_row_spoke(&shown, id.value(), when),
-        None => stage.lang.people_row(&shown, id.value()),
+    let name = if seen.is_some() {
+        stage.lang.people_row_away(&shown, id.value())
+    } else {
+        stage.lang.people_row(&shown, id.value())
     };
     let selected = stage.model.current() == Key::Person(id);
     let (entry, response) = entry_ui(ui, ROW, selected, &name);
@@ -241,7 +241,11 @@ fn person_ui(
         second = format!("{second} · {}", stage.lang.people_seen(&when));
     }
     if let Some(when) = spoke {
-        second = format!("{second} · {}", stage.lang.people_spoke(&when));
+        let spoke = stage.lang.people_spoke(&when);
+        second = format!("{second} · {spoke}");
+        // Not in the name, which stays the same whatever somebody says.
+        ui.ctx()
+            .accesskit_node_builder(response.id, |row| row.set_description(spoke));
     }
     let mut room = room;
     if stage.model.is_hidden(id) {

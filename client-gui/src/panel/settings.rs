@@ -43,7 +43,8 @@ pub fn settings_ui(ctx: &Context, around: Around<'_>, actions: &mut Vec<Action>)
             ui.label(RichText::new(lang.preferences()).font(fonts::semibold(17.0)));
             // A small window scrolls; the title, the button and the margins keep their room.
             let room = (ui.ctx().content_rect().height() - 150.0).max(120.0);
-            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            let area = ScrollArea::vertical().auto_shrink([false, true]);
+            area.max_height(room).show(ui, |ui| {
                 looks_ui(ui, around, actions);
                 notices_ui(ui, around, actions);
                 folder_ui(ui, around, actions);

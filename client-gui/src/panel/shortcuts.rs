@@ -18,7 +18,8 @@ pub fn shortcuts_ui(ctx: &Context, lang: Lang) -> bool {
             // A small window scrolls; the title, the button and the margins keep their room.
             let room = (ui.ctx().content_rect().height() - 180.0).max(120.0);
             ui.spacing_mut().interact_size.y = 20.0;
-            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            let area = ScrollArea::vertical().auto_shrink([false, true]);
+            area.max_height(room).show(ui, |ui| {
                 Grid::new("keys")
                     .num_columns(2)
                     .spacing([20.0, 8.0])

@@ -38,7 +38,8 @@ pub fn switcher_ui(
             ui.set_width(420.0);
             ui.spacing_mut().item_spacing.y = 4.0;
             ui.label(RichText::new(stage.lang.switcher()).font(fonts::semibold(17.0)));
-            let fits = fits(stage, &view.typed);
+            let most = most(ui);
+            let fits = fits(stage, &view.typed, most);
             let step = arrows(ui);
             let last = fits.len().saturating_sub(1);
             view.chosen = view.chosen.saturating_add_signed(step).min(last);
@@ -59,7 +60,7 @@ pub fn switcher_ui(
                 }
             }
             // As high whatever is found: a dialog that jumps about is hard to read.
-            let missing = MOST.saturating_sub(fits.len()) as f32;
+            let missing = most.saturating_sub(fits.len()) as f32;
             if fits.is_empty() {
                 hint_ui(ui, stage.lang.switcher_none());
                 ui.add_space((missing - 1.0) * (ROW + 4.0) + 22.0);
@@ -73,6 +74,13 @@ pub fn switcher_ui(
             }
         });
     done || response.should_close()
+}
+
+/// Rows there is room for; the title, the field, the hint and the margins keep theirs.
+fn most(ui: &Ui) -> usize {
+    let room = ui.ctx().content_rect().height() - 170.0;
+    let rows = (room / (ROW + 4.0)).max(3.0) as usize;
+    rows.min(MOST)
 }
 
 /// How many rows the arrows ask to go down.
@@ -90,7 +98,7 @@ pub(super) fn hint_ui(ui: &mut Ui, text: &str) {
 }
 
 /// What fits best, the best first; in the list's order where it fits as well.
-fn fits(stage: &Stage<'_>, typed: &str) -> Vec<Key> {
+fn fits(stage: &Stage<'_>, typed: &str, most: usize) -> Vec<Key> {
     let wanted = Wanted::new(typed);
     let mut seen = BTreeSet::new();
     let here = stage.model.people().here().map(Key::Person);
@@ -106,7 +114,7 @@ fn fits(stage: &Stage<'_>, typed: &str) -> Vec<Key> {
         })
         .collect();
     fits.sort_unstable();
-    fits.truncate(MOST);
+    fits.truncate(most);
     fits.into_iter().map(|(_, _, key)| key).collect()
 }
 

@@ -2,7 +2,7 @@
 //! emoji, notices, settings, quiet, files.
 
 use crate::world::{Opening, TempFolder, World, id, online, opening_as_ana, said};
-use client_gui::notices::Notice;
+use client_gui::{notices::Notice, options::Options};
 use egui::{Event as Input, Key, Modifiers, OutputCommand, Role};
 use egui_kittest::kittest::Queryable as _;
 use protocol::{Destination, Name};
@@ -163,6 +163,18 @@ fn the_switcher_goes_anywhere_by_some_letters() {
 }
 
 #[test]
+fn keys_that_come_before_a_dialog_is_drawn_are_not_for_the_field_below() {
+    let mut world = talking();
+    world.write("Mensagem", "ainda não");
+    for (modifiers, key) in [(CTRL, Key::K), (PLAIN, Key::Enter)] {
+        world.harness.key_press_modifiers(modifiers, key);
+    }
+    world.run();
+    assert_eq!(spoken(&mut world), None);
+    assert_eq!(message(&world), "ainda não");
+}
+
+#[test]
 fn what_was_said_comes_back_into_an_empty_field() {
     let mut world = talking();
     says(&mut world, "um");
@@ -283,6 +295,12 @@ fn the_messages_of_a_hidden_person_fold_and_come_back() {
     world.run();
     world.click("Ocultar mensagens de Bruno");
     assert!(!row(&world) && world.shows("mensagem de Bruno oculta"));
+    assert!(
+        world
+            .harness
+            .query_by_label_contains("Bruno, 08:55")
+            .is_none()
+    );
     assert!(world.shows("As mensagens de Bruno ficam ocultas só nesta janela."));
     world.click("Desfazer");
     assert!(row(&world));
@@ -294,9 +312,6 @@ fn settings_take_effect_at_once_and_stay() {
     world.press(CTRL, Key::Comma);
     assert!(world.shows("Pasta de dados"));
     for name in ["Confirmações de leitura", "Nenhum", "English"] {
-        eprintln!("{name} {:?}", world.harness.get_by_label(name).rect());
-        world.harness.step();
-        eprintln!("{name} {:?}", world.harness.get_by_label(name).rect());
         world.click(name);
     }
     assert!(world.shows("Data folder"));
@@ -344,9 +359,19 @@ fn a_conversation_is_written_to_a_file() {
     assert!(written.contains("Íris Nóbrega (5): veja https://intranet.local/rede."));
 }
 
-#[test]
-fn who_is_alone_is_told_what_to_do() {
-    let mut world = World::online();
+/// Ana is online at this server, and nobody else is.
+fn alone_at(server: &str) -> World {
+    let opening = opening_as_ana(Opening::default());
+    let options = Options {
+        server: Some(server.into()),
+        ..opening.options
+    };
+    let mut world = Opening {
+        options,
+        ..Opening::default()
+    }
+    .open();
+    world.tell(online());
     world.tell(Event::People {
         people: vec![Person {
             id: id(7),
@@ -354,7 +379,20 @@ fn who_is_alone_is_told_what_to_do() {
         }],
         more: 0,
     });
+    world
+}
+
+#[test]
+fn who_is_alone_is_told_what_to_do() {
+    let mut world = alone_at("192.168.0.10:1235");
     assert!(world.shows("Só você está aqui por enquanto"));
     world.harness.get_by_label("Copiar o endereço").click();
-    assert_eq!(copies(&asked(&mut world)), ["127.0.0.1:1235"]);
+    assert_eq!(copies(&asked(&mut world)), ["192.168.0.10:1235"]);
+}
+
+#[test]
+fn an_address_that_means_this_computer_is_not_given_to_others() {
+    let world = alone_at("127.0.0.1:1235");
+    assert!(world.shows("O servidor está neste computador."));
+    assert!(!world.shows("Copiar o endereço"));
 }

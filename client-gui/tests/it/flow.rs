@@ -287,6 +287,27 @@ fn a_lost_server_is_told_and_the_queue_counted() {
     assert!(world.shows("Conexão restabelecida."));
 }
 
+/// Somebody may be pressing it at that moment: what is begun on a button that is another one then is lost.
+#[test]
+fn controls_stay_the_same_when_the_banner_comes_and_goes() {
+    let mut world = World::online();
+    world.write("Mensagem", "espera");
+    let button = |world: &World| {
+        let button = world.harness.get_by_label("Enviar");
+        button.accesskit_node().id()
+    };
+    let before = button(&world);
+    world.tell(Event::Phase(Phase::Away {
+        lost: Lost::Silent,
+        retry_at: Instant::now() + Duration::from_secs(100),
+        attempt: 1,
+    }));
+    assert!(world.shows("tentando de novo em"));
+    assert_eq!(button(&world), before);
+    world.tell(online());
+    assert_eq!(button(&world), before);
+}
+
 #[test]
 fn a_refused_return_keeps_the_conversation_and_offers_another_try() {
     let mut world = World::online();

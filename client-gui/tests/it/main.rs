@@ -3,6 +3,7 @@
 
 mod comfort;
 mod flow;
+mod kept;
 mod model;
 mod panels;
 mod rooms;

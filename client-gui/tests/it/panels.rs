@@ -111,6 +111,51 @@ fn rooms_outside_and_inside() {
 }
 
 #[test]
+fn dialogs_over_a_busy_conversation() {
+    for (modifiers, key) in [
+        (Modifiers::COMMAND, Key::Comma),
+        (Modifiers::COMMAND, Key::K),
+        (Modifiers::COMMAND, Key::E),
+        (Modifiers::NONE, Key::F1),
+    ] {
+        draw_all(|opening| {
+            let mut world = talked_to(opening);
+            world.press(modifiers, key);
+            world
+        });
+    }
+}
+
+#[test]
+fn names_to_complete_and_messages_that_stand_out() {
+    draw_all(|opening| {
+        let mut world = talked_to(opening);
+        write(&mut world, "oi @");
+        world
+    });
+}
+
+/// Somebody has called Ana, and said where to look.
+fn talked_to(opening: Opening) -> World {
+    let mut world = ana(opening);
+    let people = (1..=9).map(|number| Person {
+        id: id(number),
+        name: Name::cut("Zoë Ångström"),
+    });
+    world.tell(Event::People {
+        people: people.collect(),
+        more: 0,
+    });
+    for text in [
+        "@ana, olha",
+        "https://intranet.local/um/caminho/muito/longo/que/passa/de/uma/linha/inteira.html?e=mais, viu?",
+    ] {
+        world.tell(said(3, "Zoë Ångström", Destination::Everyone, text));
+    }
+    world
+}
+
+#[test]
 fn new_room_with_a_refusal() {
     draw_all(|opening| {
         let mut world = ana(opening);

@@ -245,6 +245,31 @@ fn what_is_at_the_end_in_view_is_told_to_have_been_read() {
 }
 
 #[test]
+fn without_confirmations_nobody_is_told_what_was_read_and_nobody_is_shown() {
+    let opening = opening_as_ana(Opening::default());
+    let file = opening.folder.path().join("cliente.toml");
+    std::fs::write(file, "versao = 1\nconfirmacoes = false\n").unwrap();
+    let mut world = opening.open();
+    sealed(&mut world, None);
+    tell(&mut world, Event::Accepted { id: id(7) });
+    commands(&mut world);
+    tell(&mut world, said(4, "oi"));
+    assert_eq!(commands(&mut world), []);
+    tell(&mut world, queued());
+    tell(&mut world, kept(5));
+    tell(
+        &mut world,
+        Event::Read {
+            who: id(8),
+            conversation: Destination::Everyone,
+            place: 5,
+            time_ms: MORNING_MS,
+        },
+    );
+    assert!(world.shows("guardada no servidor") && !world.shows("lida por"));
+}
+
+#[test]
 fn a_search_goes_back_to_the_beginning_of_the_conversation() {
     let mut world = online();
     tell(

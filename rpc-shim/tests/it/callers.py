@@ -97,6 +97,10 @@ def main():
     expect(bia.poll()[-1], "Bia: a todos")
     expect(joao.enter("geral"), ["João", "Bia"])
     expect(joao.shown[-1], "Bia: a todos")
+    # The longest text there is arrives whole, a longer one is refused.
+    bia.say("ç" * 4_480)
+    expect(joao.poll()[-1], "Bia: " + "ç" * 4_480)
+    expect(bia.proxy.enviar_mensagem("Bia", "geral", "x" * 8_961, None)[0], False)
 
     try:
         a.apagar_tudo()

@@ -8,8 +8,8 @@ use crate::{
 };
 use daemon::doors::{DoorPort, DoorState, nodes_file};
 use egui::{
-    Align, Align2, Checkbox, Color32, Id, Key, Label, Layout, Margin, Response, RichText, TextEdit,
-    Ui, Vec2,
+    Align, Align2, Checkbox, Color32, Id, Key, Label, Layout, Margin, Response, RichText, Stroke,
+    TextEdit, Ui, Vec2,
 };
 use gui_kit::{
     fonts, icons,
@@ -79,6 +79,10 @@ fn controls_ui(
         icon(port).show(ui, 18.0, Palette::of(ui).text_muted);
         let mut is_open = choice.is_open;
         let text = RichText::new(name).font(fonts::medium(14.0));
+        // On a card an empty box without a line around it is hardly seen.
+        let line = Palette::of(ui).text_faint;
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.inactive.bg_stroke = Stroke::new(1.0, line);
         if ui.add(Checkbox::new(&mut is_open, text)).changed() {
             wish(view, DoorChoice { is_open, ..choice });
         }

@@ -5,11 +5,11 @@ use crate::{
     model::{Model, Phase},
     view::{Page, View},
 };
-use egui::{Align, Color32, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Color32, Label, Layout, Response, RichText, Ui};
 use gui_kit::{
     fonts,
     palette::Palette,
-    widgets::{Tone, quiet_button, status_dot},
+    widgets::{Tone, focus_ring, quiet_button, status_dot},
 };
 
 pub(crate) fn status_bar_ui(
@@ -26,12 +26,8 @@ pub(crate) fn status_bar_ui(
         small(ui, "·", palette.text_faint);
         small(ui, lang.language(), palette.text_muted);
         small(ui, "·", palette.text_faint);
-        let copy = quiet_button(lang.copy_diagnosis()).height(24.0);
-        if ui
-            .add(copy)
-            .on_hover_text(lang.copy_diagnosis_hint())
-            .clicked()
-        {
+        let copy = bar_button(ui, lang.copy_diagnosis(), palette.text_muted);
+        if copy.on_hover_text(lang.copy_diagnosis_hint()).clicked() {
             actions.push(Action::Copy {
                 text: model.diagnosis(),
                 news: lang.diagnosis_copied().to_owned(),
@@ -83,15 +79,24 @@ fn failed_doors_ui(ui: &mut Ui, model: &Model, view: &mut View) {
         0 => lang.status_door_failed(first.text(lang)),
         _ => lang.status_doors_failed(1 + more),
     };
-    small(ui, "·", Palette::of(ui).text_faint);
-    Tone::Error.icon().show(ui, 14.0, Palette::of(ui).error);
-    let button = ui.add(quiet_button(&text).height(24.0));
+    let palette = Palette::of(ui);
+    small(ui, "·", palette.text_faint);
+    Tone::Error.icon().show(ui, 14.0, palette.error);
+    let button = bar_button(ui, &text, palette.error);
     if button
         .on_hover_text(lang.status_door_failed_hint())
         .clicked()
     {
         view.page = Page::Doors;
     }
+}
+
+/// A button as small as the words beside it, and underlined so that it is known for one.
+fn bar_button(ui: &mut Ui, text: &str, colour: Color32) -> Response {
+    let text = RichText::new(text).font(fonts::regular(12.0));
+    let button = ui.add(Button::new(text.color(colour).underline()).frame(false));
+    focus_ring(ui, &button, 3.0);
+    button
 }
 
 fn small(ui: &mut Ui, text: &str, colour: Color32) {

@@ -7,6 +7,8 @@ mod client;
 mod client_net;
 mod journal;
 mod lan;
+#[cfg(feature = "net")]
+mod overlap;
 mod rooms;
 #[cfg(feature = "net")]
 mod running;
