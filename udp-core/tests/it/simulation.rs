@@ -121,13 +121,21 @@ fn the_same_seed_makes_the_same_world() {
     }
 }
 
-/// The first violation that turning a rule off brings.
-fn violation_without(switch: Switch) -> String {
-    let found = (0..40).find_map(|seed| {
-        let violation = without(switch, || play(seed, STEPS)).err()?;
-        Some(format!("seed {seed}: {violation}"))
-    });
-    found.unwrap_or_default()
+/// What turning a rule off brings, world by world, up to the first violation that tells so. A rule has more
+/// than one check, and which of them sees it first is a matter of dice.
+fn violations_without(switch: Switch, tells: &str) -> Result<(), Vec<String>> {
+    let mut others = Vec::new();
+    for seed in 0..40 {
+        let Err(violation) = without(switch, || play(seed, STEPS)) else {
+            continue;
+        };
+        let violation = format!("seed {seed}: {violation}");
+        if violation.contains(tells) {
+            return Ok(());
+        }
+        others.push(violation);
+    }
+    Err(others)
 }
 
 #[test]
@@ -148,8 +156,8 @@ fn each_check_fails_without_its_rule() {
         (Switch::SayAgain, "not settled"),
         (Switch::Gaps, "has not been shown"),
     ] {
-        let violation = violation_without(switch);
-        assert!(violation.contains(tells), "{switch:?}: {violation:?}");
+        let told = violations_without(switch, tells);
+        assert!(told.is_ok(), "{switch:?}: {told:?}");
     }
 }
 
