@@ -271,7 +271,10 @@ impl<F: FnMut(Event)> Sealed<'_, F> {
         loop {
             let mut is_quiet = !self.attend(now);
             is_quiet &= !self.carry(now);
-            is_quiet &= !self.tell(now);
+            // All of it: what was said before the end is not told after it.
+            while self.tell(now) {
+                is_quiet = false;
+            }
             if is_quiet {
                 break;
             }

@@ -81,10 +81,12 @@ fn a_server_that_ends_says_so_and_is_found_again() {
             Event::Lost(lost) => Some(lost.clone()),
             _ => None,
         };
-        assert!(matches!(
-            ana.wait(lost).await,
+        let lost = ana.wait(lost).await;
+        let has_ended = matches!(
+            lost,
             Lost::Closed(CloseReason::Peer { .. } | CloseReason::StreamEnded)
-        ));
+        );
+        assert!(has_ended, "{lost:?}");
         stopped.await.unwrap();
         ana.say("até já");
         let server = Running::with(address, unlimited(), journal());
