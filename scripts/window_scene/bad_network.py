@@ -1,6 +1,7 @@
 """A conversation window behind a network that loses, delays, and is silent for a while: it says what goes on, and in
 the end everything has arrived."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,12 +64,12 @@ class BadNetwork(Play):
         self.relay.loss = 1.0
         self.says_one()
         # One thing after the other, each for seconds: all that is shown until the last of them is looked at.
-        wanted = [f": {self.said[-1]} (enviando…)", "1 na fila", SLOW, AWAY]
-        missing = set(wanted)
+        # What was said just before may wait too.
+        missing = {rf": {self.said[-1]} \(enviando…\)", r"\b[1-9]\d* na fila", SLOW, AWAY}
 
         def is_away() -> bool:
             texts = self.rui.texts()
-            seen = {want for want in missing if any(want in text for text in texts)}
+            seen = {want for want in missing if any(re.search(want, text) for text in texts)}
             if SLOW in seen:
                 self.rui.screenshot(self.desktop.keep / "04-slow-rui.png")
             missing.difference_update(seen)
