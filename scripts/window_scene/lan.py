@@ -14,7 +14,9 @@ class Lan:
         self.desktop = desktop
         self.computers = 0
         ip("link set lo up")
-        ip("link add lan type bridge")
+        # A bridge without an address of its own takes the least of its cables', and changes it with a new one: who
+        # has learned the old one is not heard for half a minute.
+        ip("link add lan address 02:00:00:00:00:01 type bridge")
         ip(f"address add {SERVER_IP}/24 dev lan")
         ip("link set lan up")
 
