@@ -138,7 +138,7 @@ def talk(existing, ours, ports) -> None:
     ze.type("/retry")
     ze.line_with("conectado", ana_node)
     ana.line_with('"estado":"conectado"', ze_node)
-    ze.line_with("assinante ")
+    ze.has_said("assinante ")
 
     look("both ways, whole")
     for text in ["Olá, ação <&> \"x\" 'y'", "👩‍💻 ❤️", "x" * 8_960, "ç" * 4_480]:
@@ -262,7 +262,7 @@ def server(start, recado: str, folder: Path) -> None:
     ana = start(*client, "--confiar")
     ana.line_with('"estado":"conectado"')
     # The server is connected with it.
-    ze.line_with("assinante ")
+    ze.has_said("assinante ")
     ze.type("/retry")
     ze.line_with("conectado", server_node)
     for text in ["Olá, ação <&>", "ç" * 4_480]:
