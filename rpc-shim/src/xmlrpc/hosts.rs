@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 /// The names, besides IP addresses and `localhost`, under which a server is called.
 ///
 /// A web page can have its browser send requests to any address it finds a name for (DNS rebinding), and the
-/// request then carries that name. So what is called by an unknown name is refused (design.md §9).
+/// request then carries that name. So what is called by an unknown name is refused.
 #[derive(Debug, Clone, Default)]
 pub struct Hosts {
     names: Vec<String>,

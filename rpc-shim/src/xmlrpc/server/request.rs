@@ -1,4 +1,4 @@
-//! Which requests are read at all: those a program sends, and no longer than they may be (design.md §9).
+//! Which requests are read at all: those a program sends, and no longer than they may be.
 
 use super::{BODY_WAIT, MAX_BODY_BYTES};
 use crate::xmlrpc::Hosts;
