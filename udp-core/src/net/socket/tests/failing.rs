@@ -15,6 +15,15 @@ fn error<T>(code: i32) -> Result<T> {
     Err(io::Error::from_raw_os_error(code))
 }
 
+/// The first call fails, the next takes one message, and so on.
+fn every_second_call_fails(code: i32) -> Rule {
+    let mut calls = 0;
+    Box::new(move |_| {
+        calls += 1;
+        if calls % 2 == 0 { Ok(1) } else { error(code) }
+    })
+}
+
 /// What became of the same run of frames to five addresses, and of pairs to them, under a rule.
 struct Outcome {
     fan: Sent,
@@ -97,14 +106,7 @@ fn what_a_call_did_not_take_is_handed_over_again() {
 fn a_full_buffer_and_a_system_without_memory_are_waited_on() {
     for code in [libc::EAGAIN, libc::ENOBUFS] {
         run(async move {
-            let outcome = under(|_| {
-                let mut calls = 0;
-                Box::new(move |_| {
-                    calls += 1;
-                    // Every second call takes one message.
-                    if calls % 2 == 0 { Ok(1) } else { error(code) }
-                })
-            });
+            let outcome = under(|_| every_second_call_fails(code));
             outcome.await?.assert_all_but(&[]);
             Ok(())
         });
@@ -232,13 +234,7 @@ fn an_error_of_an_earlier_datagram_keeps_nobody_from_theirs() {
         libc::EINTR,
     ] {
         run(async move {
-            let outcome = under(|_| {
-                let mut calls = 0;
-                Box::new(move |_| {
-                    calls += 1;
-                    if calls % 2 == 0 { Ok(1) } else { error(code) }
-                })
-            });
+            let outcome = under(|_| every_second_call_fails(code));
             outcome.await?.assert_all_but(&[]);
             Ok(())
         });
