@@ -99,8 +99,13 @@ impl SealedSession {
         match (mine, parts.first()) {
             // Its receipt was lost, and will be nothing new.
             (Some(token), Some(part)) if waits(token) => {
-                let heading = part.heading;
-                self.settle(token, conversation, &heading);
+                // The server may have let go of its beginning since.
+                let mut heading = part.heading;
+                let (order, missing) = (heading.order.get(), std::mem::take(&mut heading.part));
+                let order = order.checked_sub(missing.into()).filter(|&order| order > 0);
+                heading.order = order.ok_or(Malformed::Place)?.into();
+                heading.place = first.into();
+                self.settle(token, conversation, &heading)?;
             }
             _ => self.tell(Event::Message(message)),
         }

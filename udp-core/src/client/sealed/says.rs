@@ -227,20 +227,7 @@ impl SealedSession {
             if message.to != to {
                 return Err(Malformed::Address.into());
             }
-            let origin = Origin::Person(self.own_id()?);
-            let mut own = records(message, token, origin, &self.profile.name);
-            // Cut otherwise than here, it is asked for like anything else.
-            if own.len() == usize::from(parts) {
-                for (own, index) in own.iter_mut().zip(0..) {
-                    own.heading.order = (heading.order.get() + u64::from(index)).into();
-                    own.heading.time_ms = heading.time_ms;
-                    own.heading.place = (place + index).into();
-                    if self.kept.keep(to, own)? == Keeping::TooMany {
-                        return Err(Malformed::TooMany.into());
-                    }
-                }
-            }
-            self.settle(token, to, heading);
+            self.settle(token, to, heading)?;
         }
         let conversation = self.kept.conversation_mut(to).ok_or(Malformed::TooMany)?;
         conversation.last = conversation.last.max(last);
@@ -248,8 +235,29 @@ impl SealedSession {
         self.ask_on()
     }
 
-    /// A message of the outbox is kept under this heading.
-    pub(super) fn settle(&mut self, token: Token, conversation: Destination, heading: &Heading) {
+    /// A message of the outbox is kept, its first part under this heading: its text, which is here, need
+    /// not be asked for.
+    pub(super) fn settle(
+        &mut self,
+        token: Token,
+        conversation: Destination,
+        heading: &Heading,
+    ) -> Result<(), SessionError> {
+        let origin = Origin::Person(self.own_id()?);
+        let own = (self.message(token))
+            .map(|message| records(message, token, origin, &self.profile.name))
+            .unwrap_or_default();
+        // Cut otherwise than here, it is asked for like anything else.
+        if own.len() == usize::from(heading.parts.max(1)) {
+            for (mut own, index) in own.into_iter().zip(0..) {
+                own.heading.order = heading.order.get().saturating_add(index.into()).into();
+                own.heading.time_ms = heading.time_ms;
+                own.heading.place = (heading.place.get() + index).into();
+                if self.kept.keep(conversation, &own)? == Keeping::TooMany {
+                    return Err(Malformed::TooMany.into());
+                }
+            }
+        }
         self.kept.remove_message(token.number);
         self.says.holds = 0;
         self.tell(Event::Kept {
@@ -261,6 +269,7 @@ impl SealedSession {
             time_ms: heading.time_ms.get(),
         });
         self.tell_waiting();
+        Ok(())
     }
 
     /// ERRO: a message is refused, or has to be said again.

@@ -84,6 +84,42 @@ fn one_who_is_new_begins_with_the_end_and_goes_back_when_asked() {
 }
 
 #[test]
+fn what_one_said_is_known_again_by_its_end() {
+    let mut world = World::online();
+    let text = format!("{}{}", "a".repeat(128), "b".repeat(100));
+    world.say(ALL, &text);
+    // The server keeps it at places 1 and 2, and its receipt is lost.
+    let said = world.session.poll_write(usize::MAX);
+    world.server.hear(&said);
+    world.disconnect();
+    world.server.retain_from(ALL, 2);
+    world.server.somebody_says(8, ALL, "depois");
+    world.events();
+    world.connect();
+    // The history arrives before it is said again.
+    for _ in 0..20 {
+        world.step(Record::SIZE);
+    }
+    let kept: Vec<Event> = (world.events().into_iter())
+        .filter(|event| matches!(event, Event::Kept { .. } | Event::Failed { .. }))
+        .collect();
+    assert!(
+        matches!(
+            kept[..],
+            [Event::Kept {
+                place: 1,
+                parts: 2,
+                order: 1,
+                ..
+            }]
+        ),
+        "{kept:?}"
+    );
+    world.run();
+    assert_eq!(world.texts(ALL), [text, "depois".to_owned()]);
+}
+
+#[test]
 fn yesterday_is_shown_before_the_network_answers() {
     let mut world = World::online();
     say_many(&mut world, 5);
