@@ -216,15 +216,15 @@ impl Iterator for Parts<'_> {
     type Item = FrameText;
 
     fn next(&mut self) -> Option<FrameText> {
-        if matches!(self.rest, Rest::Clean("")) && !self.is_first {
-            return None;
-        }
+        let is_first = core::mem::replace(&mut self.is_first, false);
         let mut part = Inline::EMPTY;
         match &mut self.rest {
+            Rest::Clean("") if !is_first => return None,
             Rest::Clean(text) => {
                 let (now, later) = text.split_at(text.floor_char_boundary(FRAME_TEXT_BYTES));
                 part.push_str(now);
                 *text = later;
+                return Some(FrameText(part));
             }
             Rest::Any { chars, carried } => {
                 if let Some(character) = carried.take() {
@@ -238,7 +238,6 @@ impl Iterator for Parts<'_> {
                 }
             }
         }
-        let is_first = core::mem::replace(&mut self.is_first, false);
         (is_first || !part.is_empty()).then_some(FrameText(part))
     }
 }
