@@ -182,6 +182,7 @@ mod tests {
                 ..Counters::default()
             },
             people: [].into(),
+            away: 0,
             rooms: [].into(),
             sanctions: [].into(),
             journal: JournalState::default(),

@@ -124,6 +124,7 @@ mod tests {
                 ..Counters::default()
             },
             people: [].into(),
+            away: 0,
             rooms: [].into(),
             sanctions: [].into(),
             journal: udp_core::server::JournalState::default(),

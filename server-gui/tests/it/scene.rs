@@ -247,6 +247,7 @@ pub(crate) fn picture(people: Vec<PersonRow>, change: impl FnOnce(&mut Snapshot)
         taken_ms: NOON_MS,
         counters,
         people: Arc::from(people),
+        away: 0,
         rooms: Arc::default(),
         sanctions: Arc::default(),
         journal: JournalState::default(),

@@ -281,6 +281,7 @@ mod tests {
             fn extent(&self) -> crate::journal::Extent {
                 crate::journal::Extent {
                     first: 10,
+                    first_time_ms: 0,
                     last: 50,
                     last_time_ms: 0,
                     records: 5,
