@@ -6,8 +6,8 @@ use daemon::{
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
 };
-use egui::{Pos2, Rect, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{OutputCommand, Pos2, Rect, Theme, Vec2};
+use egui_kittest::{Harness, kittest::Queryable};
 use gui_kit::theme;
 use lang::Lang;
 use protocol::{Name, PersonId};
@@ -123,6 +123,15 @@ impl Sources for DataFolder<'_> {
     }
 }
 
+/// Both themes, each in both languages.
+pub(crate) fn every_look(check: impl Fn(Theme, Lang)) {
+    for theme in [Theme::Light, Theme::Dark] {
+        for lang in Lang::ALL {
+            check(theme, lang);
+        }
+    }
+}
+
 /// The smallest the window can be made.
 pub(crate) fn screen() -> Rect {
     Rect::from_min_size(Pos2::ZERO, Vec2::new(1_000.0, 640.0))
@@ -181,6 +190,22 @@ impl Window {
     pub(crate) fn says(&mut self, events: impl IntoIterator<Item = EngineEvent>) {
         self.engine.0.borrow_mut().says.extend(events);
         self.harness.run();
+    }
+
+    /// Clicks what is called so.
+    pub(crate) fn press(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.run();
+    }
+
+    /// The texts that the last frame put on the clipboard.
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().filter_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.collect()
     }
 
     pub(crate) fn model(&mut self) -> &mut Model {

@@ -181,7 +181,10 @@ impl Journal for RedbJournal {
         if batch.is_empty() {
             return Ok(());
         }
-        if self.look_at_room().is_some_and(|free| free < FREE_FLOOR_BYTES) {
+        if self
+            .look_at_room()
+            .is_some_and(|free| free < FREE_FLOOR_BYTES)
+        {
             return Err(AppendError::Full);
         }
         let database = self.database()?;
