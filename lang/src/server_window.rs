@@ -178,6 +178,7 @@ texts! {
     bad_ip(typed: &str) = "“{typed}” não é um endereço IP. Escolha um da lista, ou 0.0.0.0 para todas as interfaces.", "“{typed}” is not an IP address. Choose one from the list, or 0.0.0.0 for all interfaces.";
     bad_port(typed: &str) = "“{typed}” não é uma porta. Use um número de 1 a 65535; a porta usual é 1235.", "“{typed}” is not a port. Use a number from 1 to 65535; the usual port is 1235.";
     server_failed(reason: &str) = "O servidor parou por um erro: {reason}. Clique em Iniciar para tentar de novo.", "The server stopped because of an error: {reason}. Click Start to try again.";
+    server_thread_died = "uma parte deste programa terminou sem dizer por quê", "a part of this program ended without saying why";
     client_absent(command: &str) = "A janela de conversa não está ao lado deste programa. Na pasta do código, rode: {command}", "The conversation window is not beside this program. In the source folder, run: {command}";
     client_not_started(reason: &str) = "A janela de conversa não abriu: {reason}.", "The conversation window did not open: {reason}.";
     conversation_failed(status: &str) = "A janela de conversa terminou com um erro ({status}). Aberta num terminal, ela diz por quê.", "The conversation window ended with an error ({status}). Opened in a terminal, it says why.";

@@ -139,7 +139,8 @@ impl Server {
             .handle_timeout(&mut self.hub, &*self.journal, now);
         self.settle(now);
         self.reporter.handle_timeout(&mut self.hub, now);
-        self.retain_from = self.retirement.due(now, &*self.journal);
+        let extent = self.journal.extent();
+        self.retain_from = self.retirement.due(now, extent, &*self.journal);
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is due next.
@@ -177,8 +178,9 @@ impl Server {
     /// followed from the batch before must have been fetched with [`poll_transmit`](Self::poll_transmit).
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         self.hub.handle_appended(batch, result, now);
-        self.retain_from = self.retirement.due(now, &*self.journal);
-        self.hub.handle_retired(self.journal.extent().first_kept());
+        let extent = self.journal.extent();
+        self.retain_from = self.retirement.due(now, extent, &*self.journal);
+        self.hub.handle_retired(extent.first_kept());
         while let Some(answer) = self.hub.poll_answer() {
             match self.hub.door(answer.session) {
                 Some(DoorKind::Sealed) => self.sealed.answer(&mut self.hub, answer),

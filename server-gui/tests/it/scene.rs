@@ -8,12 +8,12 @@ use daemon::{
 };
 use egui::{OutputCommand, Pos2, Rect, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable};
-use gui_kit::theme;
+use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use lang::Lang;
 use protocol::{Name, PersonId};
 use server_gui::{
     app::App,
-    engine::{Engine, EngineEvent, Reloaded},
+    engine::{Engine, EngineEvent, NextStart, Reloaded},
     model::{Configuration, Form, Identity, Model},
 };
 use std::{
@@ -92,12 +92,17 @@ impl Engine for FakeEngine {
         let file = ConfigFile::open(&DataFolder(&self.0.borrow().data));
         Ok(Reloaded {
             file: file.map_err(|error| error.text(Lang::Pt))?,
-            udp: SocketAddr::from(([127, 0, 0, 1], 1236)),
-            retention: Retention {
-                days: 7,
-                records: 5_000,
+            next: NextStart {
+                udp: SocketAddr::from(([127, 0, 0, 1], 1236)),
+                retention: Retention {
+                    days: 7,
+                    records: 5_000,
+                },
+                in_memory: true,
+                has_password: true,
+                classic: false,
+                doors: DoorOptions::closed(),
             },
-            in_memory: true,
         })
     }
 
@@ -145,6 +150,17 @@ pub(crate) struct Scene {
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, Scene>,
     pub(crate) engine: FakeEngine,
+}
+
+/// Whatever a test has made of the window in the end can be read.
+impl std::ops::Drop for Window {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let below = Palette::of_theme(self.harness.ctx.theme()).bg;
+            let found = hard_to_read(&self.harness.output().shapes, below);
+            assert!(found.is_empty(), "hard to read: {found:#?}");
+        }
+    }
 }
 
 impl Window {

@@ -64,7 +64,7 @@ impl Hub {
         });
         for (part, text) in parts.enumerate() {
             let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
-            self.write(audience, frame, token, (part as u8, part_count), now);
+            self.write(audience, &frame, token, (part as u8, part_count), now);
         }
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Hub {
             };
             let origin = Origin::Person(person);
             let frame = Frame::new(kind, origin, destination, &name, &FrameText::EMPTY);
-            self.write(audience, frame, None, (0, 1), now);
+            self.write(audience, &frame, None, (0, 1), now);
             self.commits.note_passage(passage);
         }
     }

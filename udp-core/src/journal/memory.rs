@@ -278,7 +278,7 @@ mod tests {
             let from = Origin::Person(PersonId::new(from).unwrap());
             let to = Destination::from_wire(to).unwrap();
             batch.push(
-                Frame::new(Kind::MSG, from, to, &Name::EMPTY, &FrameText::EMPTY),
+                &Frame::new(Kind::MSG, from, to, &Name::EMPTY, &FrameText::EMPTY),
                 7,
                 0,
                 0,

@@ -128,7 +128,7 @@ mod tests {
         );
         for order in 1..=count {
             let mut batch = Batch::default();
-            batch.push(frame, order, order, 0, 1);
+            batch.push(&frame, order, order, 0, 1);
             batch.number(order, |_| order as u32);
             known.append(&batch);
         }

@@ -139,7 +139,7 @@ fn a_token_leads_to_the_first_part_while_that_is_kept(journal: &mut dyn Journal)
     append(journal, &[everyone()]);
     let mut batch = Batch::default();
     for part in 0..3 {
-        batch.push(everyone().frame(), 8, 77, part, 3);
+        batch.push(&everyone().frame(), 8, 77, part, 3);
     }
     journal.append(&mut batch).unwrap();
     let reader = journal.reader();
