@@ -43,6 +43,8 @@ pub struct Server {
     retirement: Retirement,
     retain_from: Option<u64>,
     last_commit: Option<Duration>,
+    commits: u64,
+    commits_took: Duration,
 }
 
 impl std::fmt::Debug for Server {
@@ -74,6 +76,8 @@ impl Server {
             reporter: Reporter::new(now),
             retain_from: None,
             last_commit: None,
+            commits: 0,
+            commits_took: Duration::ZERO,
         })
     }
 
@@ -211,6 +215,8 @@ impl Server {
     /// A commit took so long.
     pub fn handle_commit_time(&mut self, took: Duration) {
         self.last_commit = Some(took);
+        self.commits += 1;
+        self.commits_took = self.commits_took.saturating_add(took);
     }
 
     /// Wants a password from everybody whose key was not seen to know it. Who knew another one is
@@ -261,6 +267,7 @@ impl Server {
             taken_ms: now.unix_ms,
             counters: *self.hub.counters(),
             people: self.hub.rows().collect(),
+            away: self.hub.away(),
             rooms: self
                 .hub
                 .rooms()
@@ -270,6 +277,9 @@ impl Server {
             journal: JournalState {
                 extent: self.journal.extent(),
                 last_commit: self.last_commit,
+                commits: self.commits,
+                commits_took: self.commits_took,
+                free_bytes: self.journal.free_bytes(),
                 trouble: self.hub.journal_trouble().cloned(),
             },
         }

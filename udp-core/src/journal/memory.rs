@@ -198,6 +198,10 @@ impl Reader for MemoryReader {
                 .records
                 .front()
                 .map_or(0, |record| record.heading.order.get()),
+            first_time_ms: ring
+                .records
+                .front()
+                .map_or(0, |record| record.heading.time_ms.get()),
             last: ring.last,
             last_time_ms: ring.last_time_ms,
             records: ring.records.len() as u64,

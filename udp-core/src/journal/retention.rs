@@ -279,6 +279,7 @@ mod tests {
             fn extent(&self) -> Extent {
                 Extent {
                     first: 10,
+                    first_time_ms: 0,
                     last: 50,
                     last_time_ms: 0,
                     records: 5,

@@ -10,6 +10,7 @@ use crate::{
     time::Now,
 };
 use protocol::{Frame, Kind, PersonId, Refusal, Token};
+use std::ops::Range;
 
 impl Hub {
     /// Queues a frame for the journal and its audience, and notes whom it names.
@@ -92,6 +93,9 @@ impl Hub {
                 outcome: Ok(Done::Said(heading)),
             }));
         }
+        let delivered = effects.deliveries.iter();
+        let delivered = delivered.map(|(audience, frames)| self.reach(*audience, &batch, frames));
+        self.counters.deliveries += delivered.sum::<u64>();
         self.commits.keep_committed(batch, effects.deliveries.len());
         if !holds(Switch::Order) {
             effects.deliveries.reverse();
@@ -109,6 +113,19 @@ impl Hub {
         }
         effects.clear();
         self.commits.spare_effects = Some(effects);
+    }
+
+    /// How often frames of a batch go to somebody who is here; comings and goings are no texts.
+    fn reach(&self, audience: Audience, batch: &Batch, frames: &Range<usize>) -> u64 {
+        let is_text = (batch.frames().get(frames.start)).is_some_and(|it| it.kind() == Kind::MSG);
+        let people = match audience {
+            _ if !is_text => 0,
+            Audience::Nobody => 0,
+            Audience::Everyone => self.sessions.len(),
+            Audience::Session(_) => 1,
+            Audience::Room(room) => self.members(room).count(),
+        };
+        (people * frames.len()) as u64
     }
 
     /// Notes who has spoken with whom in private, as far as owners may read it again.
