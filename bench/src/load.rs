@@ -13,3 +13,17 @@ mod resp;
 
 pub use crowd::{Closed, Crowd, Timed};
 pub use dialect::{Dialect, Heard, Parser, Speaks};
+
+use std::fmt;
+
+/// The server did not take what was sent, and said why in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused(pub String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused: {}", self.0)
+    }
+}
+
+impl std::error::Error for Refused {}

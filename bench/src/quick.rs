@@ -2,18 +2,21 @@
 
 use crate::{
     cpu::Process,
-    load::{Closed, Crowd, Dialect},
+    load::{Closed, Crowd, Dialect, Refused},
 };
 use hdrhistogram::Histogram;
 use indicatif::{ProgressBar, ProgressStyle};
 use lang::Lang;
 use std::{
-    net::SocketAddr,
+    io,
+    net::{IpAddr, SocketAddr},
     process::ExitCode,
     thread,
     time::{Duration, Instant},
 };
 
+/// Where a server listens unless told otherwise.
+const PORT: u16 = 1235;
 /// Seconds at a fixed rate, and messages in each: below what a server lets a person say.
 const SECONDS: u32 = 60;
 const PER_SECOND: u32 = 10;
@@ -23,10 +26,10 @@ const AT_ONCE: usize = 32;
 const PAUSE: Duration = Duration::from_secs(4);
 
 /// What is measured.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Quick {
-    /// The UDP address of a server that runs.
-    pub server: SocketAddr,
+    /// The UDP address of a server that runs; 1235 where no port is named.
+    pub server: Option<String>,
     /// Test people. From another machine a server takes 256 at most.
     #[arg(long, short = 'n', default_value_t = 100)]
     pub people: usize,
@@ -49,7 +52,13 @@ impl Quick {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let lang = Lang::detect();
-        let server = self.server.to_string();
+        // Not by clap, whose words are English.
+        let address = match self.server.as_deref().map(|typed| (typed, address(typed))) {
+            Some((_, Some(address))) => address,
+            Some((typed, None)) => return unclear(&lang.bench_bad_address(typed)),
+            None => return unclear(lang.bench_no_address()),
+        };
+        let server = address.to_string();
         println!(
             "{}",
             lang.bench_begins(&server, &lang.whole(self.people as u64))
@@ -61,11 +70,11 @@ impl Quick {
         // Ids that nobody chooses, so that nobody who is there is in the way.
         let first = fastrand::u32(900_000_000..999_000_000);
         let mut crowd =
-            match Crowd::come_in_as(first, Dialect::Classic, self.server, self.people, false) {
+            match Crowd::come_in_as(first, Dialect::Classic, address, self.people, false) {
                 Ok(crowd) => crowd,
                 Err(error) => {
                     bar.finish_and_clear();
-                    eprintln!("{}", lang.bench_no_answer(&server, &format!("{error:#}")));
+                    eprintln!("{}", lang.bench_no_answer(&server, &why(&error, lang)));
                     return ExitCode::FAILURE;
                 }
             };
@@ -78,7 +87,7 @@ impl Quick {
         let summary = match measured {
             Ok(summary) => summary,
             Err(error) => {
-                eprintln!("{}", lang.bench_failed(&format!("{error:#}")));
+                eprintln!("{}", lang.bench_failed(&why(&error, lang)));
                 return ExitCode::FAILURE;
             }
         };
@@ -95,6 +104,40 @@ impl Quick {
             );
         }
         ExitCode::SUCCESS
+    }
+}
+
+/// The exit code of a command line that makes no sense.
+const UNCLEAR: u8 = 2;
+
+fn unclear(words: &str) -> ExitCode {
+    eprintln!("{words}");
+    ExitCode::from(UNCLEAR)
+}
+
+/// What was typed as an address, with the usual port if it names none.
+fn address(typed: &str) -> Option<SocketAddr> {
+    let typed = typed.trim();
+    let ip = || typed.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+    let whole = typed.parse::<SocketAddr>().ok();
+    whole.or_else(|| Some(SocketAddr::new(ip()?, PORT)))
+}
+
+/// Why nothing was measured, in the user's language as far as it is known.
+fn why(error: &anyhow::Error, lang: Lang) -> String {
+    if let Some(Refused(text)) = error.downcast_ref() {
+        return lang.bench_refused(text.trim_end_matches('.'));
+    }
+    match error.downcast_ref::<io::Error>() {
+        None => lang.bench_silent().to_owned(),
+        Some(error) => match error.kind() {
+            io::ErrorKind::ConnectionRefused => lang.bench_no_server().to_owned(),
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+                lang.bench_unreachable().to_owned()
+            }
+            // The system's own words.
+            _ => error.to_string(),
+        },
     }
 }
 
@@ -153,5 +196,39 @@ fn tell(summary: &Summary, lang: Lang) {
     );
     if summary.is_generator_busy {
         println!("{}", lang.bench_generator());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_leave_the_port_to_us() {
+        for (typed, meant) in [
+            ("10.0.0.1:7", Some("10.0.0.1:7")),
+            (" 10.0.0.1 ", Some("10.0.0.1:1235")),
+            ("::1", Some("[::1]:1235")),
+            ("[::1]", Some("[::1]:1235")),
+            ("x", None),
+            ("10.0.0.1:", None),
+            ("", None),
+        ] {
+            let meant = meant.map(|it| it.parse::<SocketAddr>().unwrap());
+            assert_eq!(address(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_said_in_one_language() {
+        let closed = anyhow::Error::from(io::Error::from(io::ErrorKind::ConnectionRefused));
+        let refused = anyhow::Error::from(Refused("Somente rede local.".to_owned()));
+        for (error, words) in [
+            (closed, "ninguém atende nesse endereço e nessa porta"),
+            (refused, "o servidor recusou (Somente rede local)"),
+            (anyhow::anyhow!("no answer"), "ninguém respondeu a tempo"),
+        ] {
+            assert_eq!(why(&error.context("receiver 0"), Lang::Pt), words);
+        }
     }
 }

@@ -11,7 +11,6 @@ texts! {
     person_hidden(name: &str) = "As mensagens de {name} ficam ocultas só nesta janela.", "Messages from {name} are hidden in this window only.";
     person_shown(name: &str) = "As mensagens de {name} voltam a aparecer.", "Messages from {name} are shown again.";
     people_spoke(when: &str) = "falou {when}", "spoke {when}";
-    link_not_opened(address: &str) = "O endereço {address} não foi aberto.", "The address {address} was not opened.";
 }
 
 // Conversations that call.
@@ -19,7 +18,6 @@ texts! {
     find_open = "Buscar mensagens", "Find messages";
     conversation_mute = "Silenciar conversa", "Mute conversation";
     conversation_unmute = "Tirar do silêncio", "Unmute conversation";
-    conversation_muted = "silenciada", "muted";
     conversation_row_calls(row: &str) = "{row}, com seu nome", "{row}, with your name";
     conversation_row_muted(row: &str) = "{row}, silenciada", "{row}, muted";
     notice_title(name: &str, product: &str) = "{name} — {product}", "{name} — {product}";

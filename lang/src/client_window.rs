@@ -272,7 +272,6 @@ texts! {
     status_away(address: &str) = "Sem conexão com {address}", "Not connected to {address}";
     status_classic = "conexão clássica: sem cifra nem confirmação", "classic connection: neither encrypted nor confirmed";
     status_classic_why = "O dialeto clássico manda cada mensagem como um datagrama UDP aberto: quem estiver na mesma rede pode ler, e nada prova que chegou. O que você diz a todos volta do servidor e assim se confirma por si; uma mensagem particular não volta.", "The classic dialect sends each message as one open UDP datagram: anybody on the same network can read it, and nothing proves that it arrived. What you say to everyone comes back from the server and so confirms itself; a private message does not come back.";
-    status_existing_server = "servidor clássico", "classic server";
     status_queue_one = "1 na fila", "1 queued";
     status_queue(count: usize) = "{count} na fila", "{count} queued";
     banner_away(seconds: u64) = "Conexão perdida… tentando de novo em {seconds} s", "Connection lost… trying again in {seconds} s";

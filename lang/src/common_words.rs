@@ -1,6 +1,6 @@
 //! Words that more than one surface uses.
 
-use crate::texts::texts;
+use crate::{Lang, texts::texts};
 
 texts! {
     product = "Recado", "Recado";
@@ -9,7 +9,6 @@ texts! {
     close = "Fechar", "Close";
     cancel = "Cancelar", "Cancel";
     copy = "Copiar", "Copy";
-    you = "você", "you";
     dismiss = "Dispensar", "Dismiss";
     no_display = "Não há tela aqui: nem DISPLAY nem WAYLAND_DISPLAY está definida.", "There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set.";
     display_unreachable = "A tela indicada em DISPLAY ou WAYLAND_DISPLAY não responde.", "The display named by DISPLAY or WAYLAND_DISPLAY does not answer.";
@@ -18,4 +17,12 @@ texts! {
     missing_library(library: &str) = "Falta a biblioteca {library}, de que as janelas precisam: instale-a.", "The library {library}, which windows need, is missing: install it.";
     missing_library_in_package(library: &str, package: &str) = "Falta a biblioteca {library}, de que as janelas precisam: no Debian ou Ubuntu instale {package}.", "The library {library}, which windows need, is missing: on Debian or Ubuntu install {package}.";
     window_did_not_open(reason: &str) = "A janela não abriu: {reason}.", "The window did not open: {reason}.";
+}
+
+impl Lang {
+    /// Somebody of whom only the id is known; the same in both languages.
+    #[must_use]
+    pub fn person_without_name(id: u32) -> String {
+        format!("ID {id}")
+    }
 }

@@ -4,6 +4,12 @@ use crate::Lang;
 use protocol::Refusal;
 
 impl Lang {
+    /// A refusal of which only the code is known: it came from a newer server. In both languages the protocol's word.
+    #[must_use]
+    pub fn unknown_refusal(code: u8) -> String {
+        format!("ERRO {code}")
+    }
+
     /// The text of a refusal. In Portuguese it is the fixed text that travels in the frame.
     #[must_use]
     pub const fn refusal(self, refusal: Refusal) -> &'static str {

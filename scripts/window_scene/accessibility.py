@@ -56,6 +56,10 @@ class Element(NamedTuple):
     def has(self, state: int) -> bool:
         return bool(self.states >> state & 1)
 
+    def is_in_force(self) -> bool:
+        """The chosen one of several buttons."""
+        return self.role == BUTTON and self.has(PRESSED)
+
     def __str__(self) -> str:
         words = [self.role, f'"{self.name}"']
         if self.description:
@@ -121,6 +125,14 @@ class Bus:
     def fill(self, program: str, element: Element, text: str) -> None:
         argument = GLib.Variant("(s)", (text,))
         self.call(program, element.path, "org.a11y.atspi.EditableText", "SetTextContents", argument)
+
+    def middle(self, program: str, element: Element) -> tuple[int, int]:
+        """Where it is on the screen."""
+        screen = GLib.Variant("(u)", (0,))
+        ((left, top, width, height),) = self.call(
+            program, element.path, "org.a11y.atspi.Component", "GetExtents", screen
+        )
+        return left + width // 2, top + height // 2
 
     def content(self, program: str, element: Element) -> str:
         """What stands in an entry."""

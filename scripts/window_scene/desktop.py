@@ -160,9 +160,14 @@ class Desktop:
         until("Xvfb says the number of its display", whole_number, server.must_run)
         os.close(read)
         display = f":{number.decode().strip()}"
-        # In the corner: in the middle, where it starts, it would hover over something.
-        self.xdotool(display, "mousemove", str(width - 1), str(height - 1))
+        # In the middle, where it starts, it would hover over something.
+        self.pointer_away(display)
         return display
+
+    def pointer_away(self, display: str) -> None:
+        """Into the corner, where nothing is."""
+        width, height = self.xdotool(display, "getdisplaygeometry")
+        self.xdotool(display, "mousemove", str(int(width) - 1), str(int(height) - 1))
 
     def xdotool(self, display: str, *command: str) -> list[str]:
         """The words it prints; none when it fails."""
@@ -214,8 +219,12 @@ class Window:
         return bool(self.program) and len(self.elements()) > 2
 
     def is_gone(self) -> bool:
-        """Its program has ended."""
-        return not Path(f"/proc/{self.process}").exists()
+        """Its program has ended; a child of ours stays listed until somebody asks how."""
+        try:
+            stat = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8")
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        return stat.rpartition(")")[2].split()[0] == "Z"
 
     def closes(self) -> None:
         """It comes to be gone, and is no window of the desktop any more."""
@@ -247,6 +256,14 @@ class Window:
 
     def press(self, name: str) -> None:
         self.bus.press(self.program, self.control(BUTTON, name))
+
+    def press_menu(self, name: str, choice: str) -> None:
+        """Chooses from the menu that the other mouse button opens over the button of this name: no reader of
+        screens presses that one, so the pointer goes where the button says it is."""
+        x, y = self.bus.middle(self.program, self.control(BUTTON, name))
+        self.desktop.xdotool(self.display, "mousemove", str(x), str(y), "click", "3")
+        self.press(choice)
+        self.desktop.pointer_away(self.display)
 
     def tick(self, name: str, is_on: bool) -> None:
         """Presses a check box that is not as wanted."""
@@ -354,8 +371,10 @@ class Window:
         self.take_keyboard()
         self.desktop.xdotool(self.display, "key", keys)
 
-    def screenshot(self, path: Path) -> None:
+    def screenshot(self, path: Path, part: str = "") -> None:
         root = ["-display", self.display, "-window", "root"]
+        if part:
+            root += ["-crop", part, "+repage"]
         # Sooner done is worth more here than fewer bytes.
         command = ["import", *root, "-define", "png:compression-level=1", str(path)]
         subprocess.run(command, check=True, timeout=PATIENCE_SECS, capture_output=True)

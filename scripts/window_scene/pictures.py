@@ -1,4 +1,5 @@
-"""The pictures of the README: two windows in the middle of a conversation, and the page of doors, in both languages."""
+"""The pictures of the README: two windows in the middle of a conversation, and the page of doors, in both languages;
+and those of the guide, in Portuguese."""
 
 import argparse
 import os
@@ -111,6 +112,7 @@ def pictures(desktop: Desktop) -> None:
     ana.press("Lista de clientes")
     ana.says(f"NA CONVERSA — {len(clients) + 1}")
     take(desktop, "")
+    guide(server, ana)
     come_in_by_doors()
     doors(server, "")
     server.press("Switch to English")
@@ -127,6 +129,35 @@ def take(desktop: Desktop, language: str) -> None:
     time.sleep(1.0)
     for window in desktop.windows:
         window.screenshot(desktop.keep / f"{window.label}{language}.png")
+
+
+def guide(server: Window, ana: Window) -> None:
+    """What the guide shows besides: dialogs and menus that are open only for this."""
+    ana.type("ctrl+comma")
+    ana.says("Confirmações de leitura")
+    detail(ana, "preferencias", 540, 700)
+    ana.press("Fechar")
+    server.press("Convidar")
+    server.says("PALAVRAS DA CHAVE")
+    detail(server, "convite", 800, 520)
+    server.press("Fechar")
+    server.press("Ações para Bruno (12)")
+    server.offers("Silenciar")
+    detail(server, "pessoa", 600, 460, at=(200, 180))
+    server.type("Escape")
+    server.type("ctrl+comma")
+    server.says("Ajustes do servidor")
+    detail(server, "ajustes", 1240, 620, at=(0, 60))
+    server.type("ctrl+comma")
+
+
+def detail(window: Window, name: str, width: int, height: int, at: tuple[int, int] | None = None) -> None:
+    """A part of a window: its middle, or so much from there on."""
+    # What fades in has done so.
+    time.sleep(1.0)
+    whole_width, whole_height = SERVER_SIZE if window.label == "server" else CLIENT_SIZE
+    left, top = at or ((whole_width - width) // 2, (whole_height - height) // 2)
+    window.screenshot(window.desktop.keep / f"guia-{name}.png", f"{width}x{height}+{left}+{top}")
 
 
 def come_in_by_doors() -> None:
@@ -155,7 +186,10 @@ def person_at_window(desktop: Desktop, lan: Lan) -> Window:
     ana.fill("ID", str(ANA))
     ana.fill("Nome", "Ana Lúcia")
     ana.fill("IP", SERVER_IP)
+    detail(ana, "entrar", 500, 620)
     ana.press("Conectar")
+    ana.says("PALAVRAS DA CHAVE")
+    detail(ana, "palavras", 640, 460)
     trust(ana)
     ana.shows(f"ID {ANA} · conexão ativa")
     return ana

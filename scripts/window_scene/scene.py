@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from accessibility import BUTTON, PRESSED, Element
+from accessibility import BUTTON, Element
 from desktop import Desktop, SceneError, Window, until
 from plain_client import PlainClient
 
@@ -261,16 +261,25 @@ def say(window: Window, text: str) -> None:
     window.holds("Mensagem", "")
 
 
-def go_to(window: Window, name: str) -> None:
+def go_to(window: Window, name: str, called: str = "Conversa {}") -> None:
     """Opens a conversation of the list, whose button also says how much in it is unread."""
-    begin = f"Conversa {name}"
+    begin = called.format(name)
 
     def row() -> Element | None:
         found = [one for one in window.elements() if one.role == BUTTON]
         return next((one for one in found if one.name == begin or one.name.startswith(f"{begin},")), None)
 
-    window.press(until(f"{window.label} lists a conversation with {name}", row, window.must_run).name)
-    until(f"{window.label} has {begin} open", lambda: (one := row()) and one.has(PRESSED), window.must_run)
+    window.press(until(f"{window.label} lists {begin}", row, window.must_run).name)
+    is_in_force(window, begin)
+
+
+def is_in_force(window: Window, begin: str) -> None:
+    """The button whose name begins so is the chosen one of several."""
+
+    def pressed() -> bool:
+        return any(one.name.startswith(begin) and one.is_in_force() for one in window.elements())
+
+    until(f"{window.label} has “{begin}” in force", pressed, window.must_run)
 
 
 def open_conversation(window: Window, whom: int) -> None:

@@ -3,11 +3,11 @@
 use crate::{
     action::Action,
     conversation::{self, Conversations},
-    engine::{Engine, EngineEvent},
+    engine::{Engine, EngineEvent, NextStart},
     export::{Exporter, Saved},
     history_export::{Exported, HistoryExporter, Wanted},
     interfaces,
-    model::{self, Form, HOURS_FILE, Model, Notice, Phase},
+    model::{self, DoorList, Form, HOURS_FILE, Model, Notice, Phase, apply_kept},
     settings::Settings,
     view::View,
     window,
@@ -17,12 +17,12 @@ use daemon::{
     server::Update,
 };
 use egui::{Context, Ui};
-use gui_kit::{title::WindowTitle, widgets::Tone};
+use gui_kit::{show_folder, title::WindowTitle, widgets::Tone};
 use std::{
     fs,
     time::{Duration, Instant},
 };
-use udp_core::{hub::Order, journal::Retention, server::Event};
+use udp_core::{hub::Order, server::Event};
 
 /// Most updates taken in per frame, so that a flood of events cannot stop the drawing.
 const MOST_PER_FRAME: usize = 2_048;
@@ -44,8 +44,8 @@ pub struct App<E> {
     history_exporter: HistoryExporter,
     looked_up: Option<Instant>,
     kept_hours: Option<Instant>,
-    /// How the history is kept from the next start on, and whether in memory only.
-    next_start: Option<(Retention, bool)>,
+    /// What was saved, and applies from the next start on.
+    next_start: Option<NextStart>,
     title: WindowTitle,
 }
 
@@ -142,9 +142,8 @@ impl<E: Engine> App<E> {
         match action {
             Action::Start => {
                 if let Some(address) = self.model.begin_start() {
-                    if let Some((retention, in_memory)) = self.next_start.take() {
-                        self.model.retention = retention;
-                        self.model.in_memory = in_memory;
+                    if let Some(next) = self.next_start.take() {
+                        self.take_up(&next);
                     }
                     let Model { classic, lang, .. } = self.model;
                     let doors = self.model.doors.options();
@@ -162,6 +161,7 @@ impl<E: Engine> App<E> {
                 self.view.toasts.push(Tone::Ok, news);
             }
             Action::Order(order) => self.order(order),
+            Action::ShowFolder => self.show_folder(ctx),
             Action::ExportHistory(wanted) => self.export_history(ctx, wanted),
             Action::SaveEvents => {
                 let ctx = ctx.clone();
@@ -237,6 +237,15 @@ impl<E: Engine> App<E> {
             }
             LogEvent::Server(Event::JournalWorks) => toasts.push(Tone::Ok, line.text(lang)),
             _ => {}
+        }
+    }
+
+    fn show_folder(&mut self, ctx: &Context) {
+        if show_folder::show(&self.model.data_folder).is_err() {
+            let path = self.model.data_folder.display().to_string();
+            let news = self.model.lang.settings_folder_not_opened(&path);
+            ctx.copy_text(path);
+            self.view.toasts.push(Tone::Warn, news);
         }
     }
 
@@ -322,10 +331,10 @@ impl<E: Engine> App<E> {
         match reloaded {
             Ok(reloaded) => {
                 configuration.saved(reloaded.file, is_running);
-                self.next_start = Some((reloaded.retention, reloaded.in_memory));
                 if !is_running {
-                    self.model.form = Form::of(reloaded.udp);
+                    self.model.form = Form::of(reloaded.next.udp);
                 }
+                self.next_start = Some(reloaded.next);
                 self.view.toasts.push(Tone::Ok, lang.settings_saved());
             }
             Err(reason) => self
@@ -333,6 +342,21 @@ impl<E: Engine> App<E> {
                 .toasts
                 .push(Tone::Error, reason.trim_end().to_owned()),
         }
+    }
+
+    /// What was saved holds from now on. With a new password the classic dialect and the doors, which ask for none,
+    /// are closed as they are when the program starts; one click opens them.
+    fn take_up(&mut self, next: &NextStart) {
+        self.model.retention = next.retention;
+        self.model.in_memory = next.in_memory;
+        if next.has_password && !self.model.has_password {
+            self.model.classic &= next.classic;
+            let kept = Settings::load(&self.model.data_folder).doors;
+            let mut doors = next.doors.clone();
+            apply_kept(&kept, &mut doors);
+            self.model.doors = DoorList::new(&doors, &kept);
+        }
+        self.model.has_password = next.has_password;
     }
 
     /// Writes the traffic of the last day, if there is news of it. It is a picture, not a record: where it

@@ -60,12 +60,25 @@ pub trait Engine {
 pub struct Reloaded {
     /// Its file.
     pub file: ConfigFile,
+    /// What the next start makes of it.
+    pub next: NextStart,
+}
+
+/// What a start does differently from the one before.
+#[derive(Debug)]
+pub struct NextStart {
     /// Where the server listens, when the window does not say otherwise.
     pub udp: SocketAddr,
     /// How long the history is kept.
     pub retention: Retention,
     /// The history is in memory only.
     pub in_memory: bool,
+    /// A password is asked for.
+    pub has_password: bool,
+    /// The classic dialect is spoken too, as far as the configuration says.
+    pub classic: bool,
+    /// Where the doors open, as far as the configuration says.
+    pub doors: DoorOptions,
 }
 
 /// Reads the configuration: the options, and the file they may have come from.
@@ -108,9 +121,9 @@ impl DaemonEngine {
 
 impl Engine for DaemonEngine {
     fn start(&mut self, udp: SocketAddr, classic: bool, doors: &DoorOptions, lang: Lang) {
+        self.options.lang = lang;
         let mut options = ServerOptions {
             udp,
-            lang,
             ..self.options.clone()
         };
         options.settings.classic = classic;
@@ -187,7 +200,7 @@ impl Engine for DaemonEngine {
                 Err(TryRecvError::Empty) => None,
                 Err(TryRecvError::Disconnected) => {
                     self.state = State::Idle;
-                    let lost = std::io::Error::other("the thread that starts the server has died");
+                    let lost = std::io::Error::other(self.options.lang.server_thread_died());
                     Some(EngineEvent::Refused(StartError::Other(lost)))
                 }
             },
@@ -201,7 +214,7 @@ impl Engine for DaemonEngine {
                 Err(TryRecvError::Empty) => None,
                 Err(TryRecvError::Disconnected) => {
                     self.state = State::Idle;
-                    let reason = "the server's thread has died".to_owned();
+                    let reason = self.options.lang.server_thread_died().to_owned();
                     Some(EngineEvent::Update(Update::Stopped(Err(reason))))
                 }
             },
@@ -210,14 +223,16 @@ impl Engine for DaemonEngine {
 
     fn reload(&mut self) -> Result<Reloaded, String> {
         let (options, file) = (self.read)()?;
-        let reloaded = Reloaded {
-            file,
+        let next = NextStart {
             udp: options.udp,
             retention: options.settings.retention,
             in_memory: options.journal == JournalKind::Memory,
+            has_password: options.password.is_some(),
+            classic: options.settings.classic,
+            doors: options.doors.clone(),
         };
         self.options = options;
-        Ok(reloaded)
+        Ok(Reloaded { file, next })
     }
 
     #[expect(

@@ -1,6 +1,6 @@
 //! The classic dialect: frames, alone or put together by the kernel.
 
-use super::{Heard, Parser};
+use super::{Heard, Parser, Refused};
 use protocol::{Datagram, Frame, Kind, frame::TEXT_OFFSET};
 
 pub(super) struct Frames;
@@ -20,7 +20,7 @@ impl Parser for Frames {
                         heard.message(text);
                     }
                 }
-                Kind::ERRO => anyhow::bail!("refused: {}", datagram.text()),
+                Kind::ERRO => return Err(Refused(datagram.text().to_string()).into()),
                 _ => {}
             }
         }

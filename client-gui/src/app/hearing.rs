@@ -119,7 +119,7 @@ impl App {
             End::Classic(client::End::Refused(refused)) => connect::Problem::Refused(refused),
             End::Refused { refused, .. } => connect::Problem::Refused(Refused {
                 refusal: refused.refusal(),
-                text: format!("ERRO {}", refused.0),
+                text: lang::Lang::unknown_refusal(refused.0),
             }),
             End::Problem(problem) => connect::Problem::Here(problem),
         };

@@ -245,6 +245,14 @@ fn read_host(typed: &str) -> Result<(String, Option<u16>), FormError> {
     }
 }
 
+/// True for an address that means this computer, whoever uses it.
+#[must_use]
+pub fn is_here_only(address: &str) -> bool {
+    ["127.", "localhost", "[::1]"]
+        .iter()
+        .any(|begin| address.starts_with(begin))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

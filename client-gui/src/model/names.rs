@@ -1,5 +1,6 @@
 //! What people are called. Ids are unique, names may repeat: then the id stands beside the name.
 
+use lang::Lang;
 use protocol::{Name, PersonId};
 use std::collections::{HashMap, VecDeque};
 
@@ -38,9 +39,10 @@ impl Names {
     /// The name, with the id when another person bears it too; "ID 7" for someone without a name.
     #[must_use]
     pub fn called(&self, id: PersonId) -> String {
-        self.by_id
-            .get(&id)
-            .map_or_else(|| format!("ID {id}"), |name| self.written(id, *name))
+        self.by_id.get(&id).map_or_else(
+            || Lang::person_without_name(id.value()),
+            |name| self.written(id, *name),
+        )
     }
 
     /// A name that something was said under, written as [`Names::called`] does.
@@ -49,7 +51,7 @@ impl Names {
         let others = self.bearers.get(&name).copied().unwrap_or(0)
             - u32::from(self.by_id.get(&id) == Some(&name));
         if name.is_empty() {
-            format!("ID {id}")
+            Lang::person_without_name(id.value())
         } else if others > 0 {
             format!("{name} ({id})")
         } else {

@@ -229,7 +229,9 @@ fn help_ui(
         put_cursor(ui, id, state, draft, at + inserted.len());
         return;
     }
-    let before = (focused || view.calling.is_open()).then(|| &draft[..at]);
+    // What was brought back calls nobody: the arrows and Esc are for the next that was said.
+    let is_written = !view.recall.is_untouched(draft);
+    let before = (is_written && (focused || view.calling.is_open())).then(|| &draft[..at]);
     if let Some(called) = view.calling.show(ui, stage, before) {
         draft.replace_range(called.from..at, &called.text);
         put_cursor(ui, id, state, draft, called.from + called.text.len());

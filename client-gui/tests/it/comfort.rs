@@ -178,13 +178,16 @@ fn keys_that_come_before_a_dialog_is_drawn_are_not_for_the_field_below() {
 fn what_was_said_comes_back_into_an_empty_field() {
     let mut world = talking();
     says(&mut world, "um");
-    says(&mut world, "dois");
+    // With the space the name is complete, and Enter sends.
+    world.write("Mensagem", "dois, @Bruno ");
+    world.press(PLAIN, Key::Enter);
+    assert_eq!(spoken(&mut world).as_deref(), Some("dois, @Bruno"));
     world.press(PLAIN, Key::ArrowUp);
-    assert_eq!(message(&world), "dois");
+    assert_eq!(message(&world), "dois, @Bruno");
     world.press(PLAIN, Key::ArrowUp);
     assert_eq!(message(&world), "um");
     world.press(PLAIN, Key::ArrowDown);
-    assert_eq!(message(&world), "dois");
+    assert_eq!(message(&world), "dois, @Bruno");
     world.press(PLAIN, Key::Escape);
     assert_eq!(message(&world), "");
     world.write("Mensagem", "meu");

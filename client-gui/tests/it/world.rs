@@ -10,7 +10,7 @@ use client_gui::{
 };
 use egui::{Context, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use gui_kit::theme;
+use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use jiff::{
     civil::{DateTime, date},
     tz::TimeZone,
@@ -99,6 +99,17 @@ impl Default for Opening {
             folder: TempFolder::new(),
             instants: Instant::now,
             setup: |_| {},
+        }
+    }
+}
+
+/// Whatever a test has made of the window in the end can be read.
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let below = Palette::of_theme(self.harness.ctx.theme()).bg;
+            let found = hard_to_read(&self.harness.output().shapes, below);
+            assert!(found.is_empty(), "hard to read: {found:#?}");
         }
     }
 }

@@ -8,7 +8,6 @@ mod settings;
 mod sides;
 
 use crate::scene::Window;
-use egui_kittest::kittest::Queryable as _;
 
 type Open = fn(Window) -> Window;
 
@@ -22,9 +21,4 @@ pub(crate) fn pages() -> Vec<(&'static str, Open)> {
         settings::PAGES,
     ]
     .concat()
-}
-
-fn press(window: &mut Window, name: &str) {
-    window.harness.get_by_label(name).click();
-    window.harness.run();
 }

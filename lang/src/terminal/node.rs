@@ -23,7 +23,6 @@ texts! {
     node_list_nobody = "nenhum", "none";
     node_retrying = "Tentando de novo agora.", "Trying again now.";
     node_waits = "Ninguém está conectado: o texto sairá quando alguém se conectar.", "Nobody is connected: the text will leave when somebody is.";
-    node_acknowledged(node: &str) = "{node} confirmou.", "{node} acknowledged.";
     node_refused(node: &str, text: &str) = "{node} não aceitou: {text}", "{node} did not take: {text}";
     node_given_up(node: &str, text: &str) = "Há textos demais esperando por {node}; o mais antigo foi descartado: {text}", "Too many texts wait for {node}; the oldest was given up: {text}";
     node_alone(file: &str) = "Não há outros nós em {file}: o texto não foi enviado.", "There are no other nodes in {file}: the text was not sent.";

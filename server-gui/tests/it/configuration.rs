@@ -146,6 +146,9 @@ fn a_running_server_is_started_again_on_request() {
     window.says([EngineEvent::Update(Update::Stopped(Ok(())))]);
     assert_eq!(window.model().phase, Phase::Starting);
     assert_eq!(window.engine.0.borrow().started.len(), 1);
+    // A password is worth nothing beside a door that asks for none.
+    assert!(window.model().has_password);
+    assert_eq!(window.engine.0.borrow().classic, [false]);
     window.says([started()]);
     assert!(
         window

@@ -6,14 +6,14 @@ use daemon::{
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
 };
-use egui::{Pos2, Rect, Theme, Vec2};
-use egui_kittest::Harness;
-use gui_kit::theme;
+use egui::{OutputCommand, Pos2, Rect, Theme, Vec2};
+use egui_kittest::{Harness, kittest::Queryable};
+use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use lang::Lang;
 use protocol::{Name, PersonId};
 use server_gui::{
     app::App,
-    engine::{Engine, EngineEvent, Reloaded},
+    engine::{Engine, EngineEvent, NextStart, Reloaded},
     model::{Configuration, Form, Identity, Model},
 };
 use std::{
@@ -92,12 +92,17 @@ impl Engine for FakeEngine {
         let file = ConfigFile::open(&DataFolder(&self.0.borrow().data));
         Ok(Reloaded {
             file: file.map_err(|error| error.text(Lang::Pt))?,
-            udp: SocketAddr::from(([127, 0, 0, 1], 1236)),
-            retention: Retention {
-                days: 7,
-                records: 5_000,
+            next: NextStart {
+                udp: SocketAddr::from(([127, 0, 0, 1], 1236)),
+                retention: Retention {
+                    days: 7,
+                    records: 5_000,
+                },
+                in_memory: true,
+                has_password: true,
+                classic: false,
+                doors: DoorOptions::closed(),
             },
-            in_memory: true,
         })
     }
 
@@ -123,6 +128,15 @@ impl Sources for DataFolder<'_> {
     }
 }
 
+/// Both themes, each in both languages.
+pub(crate) fn every_look(check: impl Fn(Theme, Lang)) {
+    for theme in [Theme::Light, Theme::Dark] {
+        for lang in Lang::ALL {
+            check(theme, lang);
+        }
+    }
+}
+
 /// The smallest the window can be made.
 pub(crate) fn screen() -> Rect {
     Rect::from_min_size(Pos2::ZERO, Vec2::new(1_000.0, 640.0))
@@ -136,6 +150,17 @@ pub(crate) struct Scene {
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, Scene>,
     pub(crate) engine: FakeEngine,
+}
+
+/// Whatever a test has made of the window in the end can be read.
+impl std::ops::Drop for Window {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let below = Palette::of_theme(self.harness.ctx.theme()).bg;
+            let found = hard_to_read(&self.harness.output().shapes, below);
+            assert!(found.is_empty(), "hard to read: {found:#?}");
+        }
+    }
 }
 
 impl Window {
@@ -181,6 +206,22 @@ impl Window {
     pub(crate) fn says(&mut self, events: impl IntoIterator<Item = EngineEvent>) {
         self.engine.0.borrow_mut().says.extend(events);
         self.harness.run();
+    }
+
+    /// Clicks what is called so.
+    pub(crate) fn press(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.run();
+    }
+
+    /// The texts that the last frame put on the clipboard.
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().filter_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.collect()
     }
 
     pub(crate) fn model(&mut self) -> &mut Model {
@@ -247,6 +288,7 @@ pub(crate) fn picture(people: Vec<PersonRow>, change: impl FnOnce(&mut Snapshot)
         taken_ms: NOON_MS,
         counters,
         people: Arc::from(people),
+        away: 0,
         rooms: Arc::default(),
         sanctions: Arc::default(),
         journal: JournalState::default(),

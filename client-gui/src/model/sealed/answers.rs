@@ -1,6 +1,7 @@
 //! What came of a wish, in the words of a classic link.
 
 use super::super::Model;
+use lang::Lang;
 use protocol::Refusal;
 use udp_core::client::{
     self, NoRoom, Refused, RoomWish,
@@ -53,6 +54,6 @@ pub(super) fn as_classic(refused: sealed::Refused) -> Refused {
     let refusal: Option<Refusal> = refused.refusal();
     Refused {
         refusal,
-        text: format!("ERRO {}", refused.0),
+        text: Lang::unknown_refusal(refused.0),
     }
 }

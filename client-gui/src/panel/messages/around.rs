@@ -1,7 +1,10 @@
 //! What lies over the messages, or in their place: the way to their end, and what to do where nothing was said.
 
 use super::Stage;
-use crate::{action::Action, model::Key};
+use crate::{
+    action::Action,
+    model::{Key, form::is_here_only},
+};
 use egui::{Color32, Rect, Ui, UiBuilder, Vec2};
 use gui_kit::{
     icons,
@@ -47,13 +50,6 @@ pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut
     }
     let text = format!("{text} {}", lang.first_say_hello());
     EmptyState::new(icons::CHATS, lang.messages_none_title(), &text).show(ui);
-}
-
-/// True for an address that means this computer, whoever uses it.
-fn is_here_only(address: &str) -> bool {
-    ["127.", "localhost", "[::1]"]
-        .iter()
-        .any(|begin| address.starts_with(begin))
 }
 
 /// The way to the end, with how many came below; true when it was pressed.

@@ -71,12 +71,14 @@ fn full_picture(second: u64, change: impl FnOnce(&mut Snapshot)) -> EngineEvent 
             frames_in,
             frames_out: frames_in * 7,
             messages: frames_in / 3,
+            deliveries: frames_in * 6,
             ..Counters::default()
         };
         for _ in 0..1_234 {
             snapshot.counters.drop_one(Drop::TooShort);
         }
         snapshot.counters.refused[usize::from(Refusal::IdInUse.code())] = 2;
+        snapshot.away = 2;
         snapshot.rooms = rooms().into();
         snapshot.sanctions = [
             Sanction::BannedId(id(999_999_999)),
@@ -89,12 +91,16 @@ fn full_picture(second: u64, change: impl FnOnce(&mut Snapshot)) -> EngineEvent 
         snapshot.journal = JournalState {
             extent: Extent {
                 first: 1,
+                first_time_ms: NOON_MS - 2 * 86_400_000,
+                last_time_ms: NOON_MS,
                 last: 1_234_567,
                 records: 1_000_000,
                 bytes: 1_234_567_890,
-                ..Extent::default()
             },
             last_commit: Some(Duration::from_micros(1_250)),
+            commits: second * 4,
+            commits_took: Duration::from_micros(second * 4 * 2_300),
+            free_bytes: Some(2_000_000_000),
             trouble: None,
         };
         change(snapshot);

@@ -3,7 +3,6 @@
 use super::{
     Open,
     busy::{busy, started_everywhere},
-    press,
 };
 use crate::scene::{Window, person, snapshot, started_at};
 use daemon::server::KeyKind;
@@ -27,8 +26,8 @@ pub(super) const PAGES: &[(&str, Open)] = &[
     ("server-export", |window| {
         let mut window = busy(window);
         let lang = window.model().lang;
-        press(&mut window, lang.history());
-        press(&mut window, lang.export_history());
+        window.press(lang.history());
+        window.press(lang.export_history());
         window
     }),
     ("server-ban-address", |mut window| {
@@ -51,22 +50,22 @@ pub(super) const PAGES: &[(&str, Open)] = &[
         }
         window.says([snapshot(people)]);
         let lang = window.model().lang;
-        press(&mut window, &lang.actions_for("José", 2));
-        press(&mut window, lang.ban_address());
+        window.press(&lang.actions_for("José", 2));
+        window.press(lang.ban_address());
         window
     }),
 ];
 
 fn invite(mut window: Window) -> Window {
     let name = window.model().lang.invite();
-    press(&mut window, name);
+    window.press(name);
     window
 }
 
 fn announcing(window: Window, text: &str) -> Window {
     let mut window = busy(window);
     let lang = window.model().lang;
-    press(&mut window, lang.announce());
+    window.press(lang.announce());
     if !text.is_empty() {
         let field = window.harness.get_by_label(lang.announce_text());
         field.type_text(text);

@@ -1,6 +1,6 @@
 //! The doors for existing programs.
 
-use super::{Open, busy::busy, press};
+use super::{Open, busy::busy};
 use crate::scene::Window;
 use daemon::doors::{DoorPort, DoorRow, DoorState, DoorTrouble};
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ pub(super) const PAGES: &[(&str, Open)] = &[
         let mut window = doors(window);
         let lang = window.model().lang;
         let name = lang.door_to_network_one(DoorPort::RoomsA.text(lang));
-        press(&mut window, &name);
+        window.press(&name);
         window
     }),
 ];
@@ -37,7 +37,7 @@ fn at(address: &str) -> SocketAddr {
 
 fn doors(mut window: Window) -> Window {
     let name = window.model().lang.doors();
-    press(&mut window, name);
+    window.press(name);
     window
 }
 

@@ -3,7 +3,6 @@
 use super::{
     Open,
     busy::{busy, busy_but, started_everywhere},
-    press,
 };
 use crate::scene::{Window, picture, snapshot, some_people};
 use daemon::{
@@ -38,7 +37,7 @@ pub(super) const PAGES: &[(&str, Open)] = &[
     }),
     ("server-starting", |mut window| {
         let name = window.model().lang.start();
-        press(&mut window, name);
+        window.press(name);
         window
     }),
     ("server-failed", |window| {
@@ -74,31 +73,31 @@ pub(super) const PAGES: &[(&str, Open)] = &[
     ("server-events-paused", |window| {
         let mut window = busy(window);
         let name = window.model().lang.events_pause();
-        press(&mut window, name);
+        window.press(name);
         window.says([crate::scene::line(Level::Warn, "depois")]);
         window
     }),
     ("server-menu-person", |window| {
         let mut window = busy(window);
         let name = window.model().lang.actions_for("José d'Ávila", 21);
-        press(&mut window, &name);
+        window.press(&name);
         window
     }),
     ("server-menu-theme", |mut window| {
         let name = window.model().lang.theme_menu();
-        press(&mut window, name);
+        window.press(name);
         window
     }),
     ("server-menu-address", |mut window| {
         window.model().addresses.clear();
         let name = window.model().lang.choose_ip();
-        press(&mut window, name);
+        window.press(name);
         window
     }),
-    ("server-dropped", |window| {
+    ("server-plot-deliveries", |window| {
         let mut window = busy(window);
-        let name = window.model().lang.metric_dropped();
-        window.harness.get_by_label_contains(name).hover();
+        let card = format!("{}: ", window.model().lang.metric_deliveries());
+        window.harness.get_by_label_contains(&card).click();
         window.harness.run();
         window
     }),

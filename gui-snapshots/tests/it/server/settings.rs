@@ -1,6 +1,6 @@
 //! The server's settings.
 
-use super::{Open, busy::busy, press};
+use super::{Open, busy::busy};
 use crate::scene::Window;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -24,6 +24,6 @@ pub(super) const PAGES: &[(&str, Open)] = &[
 
 fn settings(mut window: Window) -> Window {
     let name = window.model().lang.settings();
-    press(&mut window, name);
+    window.press(name);
     window
 }

@@ -75,8 +75,8 @@ impl SealedSession {
     pub(super) fn recover(&mut self) -> Result<(), StoreError> {
         if self.is_stale {
             self.kept.reopen()?;
+            self.forget_doubtful()?;
             self.is_stale = false;
-            self.forget_doubtful();
         }
         Ok(())
     }

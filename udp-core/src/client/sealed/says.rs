@@ -8,6 +8,7 @@ use super::{
     connection::Stage,
     kept::Keeping,
     rows::Message,
+    store::StoreError,
     timers::{HOLD_SECS, Timer},
 };
 use crate::{
@@ -115,11 +116,17 @@ impl SealedSession {
         Ok((Token { outbox, number }, message))
     }
 
-    /// After an error: what may have been kept, though nobody was told, is not said.
-    pub(super) fn forget_doubtful(&mut self) {
-        if let Some(number) = self.says.doubtful.take() {
-            self.kept.remove_message(number);
+    /// After an error: what may have been kept, though nobody was told, is not said. It is doubtful until the
+    /// store has certainly forgotten it: another error could bring it back.
+    pub(super) fn forget_doubtful(&mut self) -> Result<(), StoreError> {
+        if let Some(number) = self.says.doubtful
+            && self.kept.remove_message(number).is_some()
+        {
+            self.kept.commit()?;
+            self.kept.make_safe()?;
         }
+        self.says.doubtful = None;
+        Ok(())
     }
 
     /// Only so many refused messages are remembered.

@@ -4,6 +4,7 @@
 use super::World;
 use protocol::Destination;
 use std::time::Duration;
+use udp_core::client::sealed::Event;
 
 const ALL: Destination = Destination::Everyone;
 
@@ -71,7 +72,7 @@ fn a_crash_at_any_commit_loses_nothing_that_was_shown() {
                 let events = world.events();
                 let queued: Vec<String> = (events.iter())
                     .filter_map(|it| match it {
-                        udp_core::client::sealed::Event::Queued {
+                        Event::Queued {
                             text,
                             label: Some(_),
                             ..
@@ -96,6 +97,31 @@ fn a_crash_at_any_commit_loses_nothing_that_was_shown() {
             }
         }
     }
+}
+
+#[test]
+fn what_was_not_taken_is_not_said_however_often_the_disk_fails() {
+    let mut world = World::online();
+    world.disconnect();
+    // It reaches the disk, and nobody learns that.
+    world.folder.fail_at(world.folder.commits(), true);
+    world.say(ALL, "nunca");
+    let is_refused = |event: &Event| matches!(event, Event::NotSaid { .. });
+    assert!(world.events().iter().any(is_refused));
+    // The disk can be read again, and fails once more when it is to forget it.
+    world.folder.fail_at(world.folder.commits(), false);
+    world.connect();
+    world.run();
+    let is_broken = |event: &Event| matches!(event, Event::Broken(_));
+    assert!(world.events().iter().any(is_broken));
+    world.disconnect();
+    world.folder.heal();
+    world.connect();
+    world.say(ALL, "depois");
+    world.run();
+    assert_eq!(world.server.texts(ALL), ["depois"]);
+    world.restart();
+    assert_eq!(world.session.waiting(), 0);
 }
 
 #[cfg(all(feature = "disk", feature = "testing"))]

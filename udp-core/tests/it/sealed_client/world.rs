@@ -100,7 +100,7 @@ impl Store for Folder {
 
     fn reopen(&mut self) -> Result<(), StoreError> {
         self.with(|disk| match disk.fails_at {
-            Some(at) if disk.commits >= at => Err(StoreError::Full),
+            Some(at) if disk.commits > at => Err(StoreError::Full),
             _ => Ok(()),
         })
     }
