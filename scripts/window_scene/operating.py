@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop import SceneError, Window
+from accessibility import ENTRY
+from desktop import SceneError, Window, until
 from scene import Play, go_to, is_in_force, main, say
 
 ANA = "Ana"
@@ -143,7 +144,14 @@ class Operator(Play):
         self.server.press("Anunciar…")
         self.server.fill("Mensagem", "")
         self.server.type("ctrl+v")
+        until("the diagnosis is what was copied", self.shows_a_diagnosis, self.server.must_run)
         self.server.press("Cancelar")
+        self.server.ceases_to_show("Enviar a todos")
+
+    def shows_a_diagnosis(self) -> bool:
+        field = self.server.control(ENTRY, "Mensagem")
+        pasted = self.desktop.bus.content(self.server.program, field)
+        return pasted.startswith("Recado ") and "Ana (1) entrou por" in pasted and ANNOUNCED not in pasted
 
     def settings_are_saved_and_hold_after_a_restart(self) -> None:
         self.server.type("ctrl+comma")
