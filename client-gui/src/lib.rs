@@ -23,5 +23,4 @@ pub mod options;
 pub mod panel;
 pub mod settings;
 pub mod shortcuts;
-pub mod show_folder;
 pub mod window;

@@ -6,8 +6,8 @@
 //! icon glyph: scripts and screen readers find it by the words a person sees.
 //!
 //! Modules in reading order: colours, fonts and icons; the theme made of them; the widgets;
-//! what a window is called, how it starts, what it says when it cannot, how it is asked to end. With the feature
-//! `testing` also how readable what was drawn is.
+//! what a window is called, how it starts, what it says when it cannot, how it is asked to end, and how it shows a
+//! folder. With the feature `testing` also how readable what was drawn is.
 
 pub mod app_icon;
 #[cfg(any(test, feature = "testing"))]
@@ -16,6 +16,7 @@ pub mod fold;
 pub mod fonts;
 pub mod icons;
 pub mod palette;
+pub mod show_folder;
 pub mod signals;
 pub mod startup;
 pub mod theme;

@@ -20,6 +20,8 @@ mod detect;
 mod doors;
 mod doors_window;
 mod emoji;
+mod history_page;
+mod losses;
 mod number;
 mod refusal;
 mod server_window;

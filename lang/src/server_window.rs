@@ -84,18 +84,27 @@ texts! {
 // Figures.
 texts! {
     metric_people = "Pessoas", "People";
-    metric_frames_in = "Quadros recebidos", "Frames in";
-    metric_frames_out = "Quadros enviados", "Frames out";
     metric_messages = "Mensagens", "Messages";
+    metric_deliveries = "Entregas", "Deliveries";
+    metric_commit = "Gravação", "Commit";
+    milliseconds = "ms", "ms";
+    metric_people_hint = "Pessoas aqui. Quem tem chave e está ausente recebe ao voltar. Mostra no gráfico.", "People here. Whoever owns a key and is away gets it when they come back. Shows it in the plot.";
+    metric_messages_hint = "Textos ditos no último segundo. Mostra no gráfico.", "Texts said in the last second. Shows it in the plot.";
+    metric_deliveries_hint = "Cada mensagem gravada, uma vez para cada pessoa presente a quem se destina. Mostra no gráfico.", "Every message kept, once for each person here whom it is for. Shows it in the plot.";
+    metric_dropped_hint = "Mostra cada motivo e o que fazer.", "Shows every reason and what to do.";
+    metric_commit_hint = "Quanto uma gravação no disco leva, em média no último minuto: toda mensagem espera por ela. Abre o Histórico.", "How long writing to the disk takes, on average in the last minute: every message waits for it. Opens the History.";
+    commit_slow = "lenta: veja o Histórico", "slow: see the History";
+    commit_failing = "não grava: veja o Histórico", "not kept: see the History";
+    commit_in_memory = "só na memória", "in memory only";
+    commit_last(time: &str) = "a última, {time} ms", "the last, {time} ms";
+    commit_none = "nada gravado ainda", "nothing kept yet";
+    away_and_most(away: &str, most: &str) = "{away} ausentes · máx. {most}", "{away} away · most {most}";
     metric_dropped = "Descartados", "Dropped";
     per_second = "/s", "/s";
     in_all(count: &str) = "{count} ao todo", "{count} in all";
-    in_the_last_minute(count: &str) = "{count} em 1 min", "{count} in 1 min";
     most_at_once(count: &str) = "no máximo {count}", "at most {count}";
     nothing_dropped = "nada foi descartado", "nothing was dropped";
     refused_in_all(count: &str) = "recusas enviadas: {count}", "refusals sent: {count}";
-    dropped_hover_title = "Datagramas descartados, por motivo", "Datagrams dropped, by reason";
-    refused_hover_title = "Recusas enviadas, por motivo", "Refusals sent, by reason";
 }
 
 // The table of clients and the plot.
@@ -117,6 +126,14 @@ texts! {
     seen_minutes(minutes: u64) = "{minutes} min", "{minutes} min";
     seen_hours(hours: u64, minutes: u64) = "{hours} h {minutes:02}", "{hours} h {minutes:02}";
     traffic = "Tráfego", "Traffic";
+    plot_back = "Voltar aos quadros", "Back to frames";
+    plot_people = "pessoas", "people";
+    plot_messages = "mensagens", "messages";
+    plot_deliveries = "entregas", "deliveries";
+    per_minute(what: &str) = "{what}/min", "{what}/min";
+    per_quarter(what: &str) = "{what}/15 min", "{what}/15 min";
+    per_one_second(what: &str) = "{what}/s", "{what}/s";
+    plot_spoken(what: &str, last: &str, most: &str) = "Gráfico de {what}: {last} por último, {most} no máximo", "Plot of {what}: {last} at last, {most} at most";
     traffic_in = "recebidos", "in";
     traffic_out = "enviados", "out";
     traffic_minutes = "2 min", "2 min";
@@ -235,23 +252,6 @@ texts! {
     lift_one(sanction: &str) = "Retirar: {sanction}", "Lift: {sanction}";
     no_sanctions_title = "Nenhuma sanção", "No sanctions";
     no_sanctions_text = "Quem for banido ou silenciado, pelo menu de cada cliente, aparece aqui.", "Whoever is banned or muted, by the menu of each client, appears here.";
-}
-
-// The history, and its troubles.
-texts! {
-    history = "Histórico", "History";
-    history_records = "Registros guardados", "Records kept";
-    history_size = "Tamanho", "Size";
-    history_megabytes(size: &str) = "{size} MB", "{size} MB";
-    history_pace = "No último minuto", "In the last minute";
-    history_pace_records(count: &str) = "{count} registros", "{count} records";
-    history_last_commit = "Última gravação", "Last commit";
-    history_milliseconds(time: &str) = "levou {time} ms", "took {time} ms";
-    history_none = "nenhuma ainda", "none yet";
-    history_retention(days: &str, records: &str) = "Este servidor guarda o histórico por {days} dias e até {records} mensagens; o mais antigo é apagado.", "This server keeps the history for {days} days and up to {records} messages; the oldest is deleted.";
-    history_in_memory = "O histórico está só na memória: ele se perde ao desligar.", "The history is in memory only: it is lost when the server stops.";
-    history_full(refusal: &str, path: &str) = "O disco está cheio: mensagens são recusadas com “{refusal}” Libere espaço no disco de {path}; o servidor volta a aceitar mensagens sozinho.", "The disk is full: messages are refused with “{refusal}” Free space on the disk of {path}; the server then takes messages again by itself.";
-    history_failed(reason: &str, refusal: &str, path: &str) = "O disco falhou ({reason}): mensagens são recusadas com “{refusal}” Verifique o disco de {path}; o servidor tenta de novo sozinho.", "The disk failed ({reason}): messages are refused with “{refusal}” Check the disk of {path}; the server tries again by itself.";
 }
 
 // The history as a file.

@@ -22,34 +22,27 @@ const fn is_hostile(character: char) -> bool {
 }
 
 /// False when no character of a text [is hostile](is_hostile) but for line feeds, by its bytes alone: controls
-/// of ASCII, and the bytes that the other ones begin with in UTF-8. Eight bytes at a time.
+/// of ASCII, and the bytes that the other ones begin with in UTF-8. Sixteen bytes at a time, without a way out
+/// in between: that is what a vector register holds.
 fn may_be_harmful(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [b' '; 8];
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut last = [b' '; 16];
     last[..rest.len()].copy_from_slice(rest);
-    let found = words.iter().fold(harmful_bytes(last), |found, word| {
-        found | harmful_bytes(*word)
-    });
-    found != 0
+    let mut found = [0; 16];
+    for block in blocks.iter().chain([&last]) {
+        for (found, &byte) in found.iter_mut().zip(block) {
+            *found |= u8::from(may_begin_harm(byte));
+        }
+    }
+    u128::from_ne_bytes(found) != 0
 }
 
-/// Not zero when one of the bytes may be part of a harmful character.
-const fn harmful_bytes(bytes: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    const LOW: u64 = HIGH - ONES;
-    /// The highest bit of each byte of 7 bits that is not zero.
-    const fn not_zero(word: u64) -> u64 {
-        (word & LOW) + LOW
-    }
-    let word = u64::from_ne_bytes(bytes);
-    // Space is the first that is none, delete the last of ASCII.
-    let is_control = !((word & LOW) + ONES * 0x60) & !word;
-    let is_line_feed = !not_zero(word ^ (ONES * 0x0a)) & !word;
-    let is_delete = !not_zero(word ^ (ONES * 0x7f)) & !word;
-    let is_latin_control = !not_zero(word ^ (ONES * 0xc2)) & word;
-    let is_bidirectional = !not_zero(word ^ (ONES * 0xe2)) & word;
-    ((is_control & !is_line_feed) | is_delete | is_latin_control | is_bidirectional) & HIGH
+/// True for a byte that may be part of a harmful character.
+const fn may_begin_harm(byte: u8) -> bool {
+    let is_control = (byte < b' ') & (byte != b'\n') | (byte == 0x7f);
+    let is_latin_control = byte == 0xc2;
+    let is_bidirectional = byte == 0xe2;
+    is_control | is_latin_control | is_bidirectional
 }
 
 /// A text as received: bytes on the inside, clean characters on the outside.
@@ -223,15 +216,15 @@ impl Iterator for Parts<'_> {
     type Item = FrameText;
 
     fn next(&mut self) -> Option<FrameText> {
-        if matches!(self.rest, Rest::Clean("")) && !self.is_first {
-            return None;
-        }
+        let is_first = core::mem::replace(&mut self.is_first, false);
         let mut part = Inline::EMPTY;
         match &mut self.rest {
+            Rest::Clean("") if !is_first => return None,
             Rest::Clean(text) => {
                 let (now, later) = text.split_at(text.floor_char_boundary(FRAME_TEXT_BYTES));
                 part.push_str(now);
                 *text = later;
+                return Some(FrameText(part));
             }
             Rest::Any { chars, carried } => {
                 if let Some(character) = carried.take() {
@@ -245,7 +238,6 @@ impl Iterator for Parts<'_> {
                 }
             }
         }
-        let is_first = core::mem::replace(&mut self.is_first, false);
         (is_first || !part.is_empty()).then_some(FrameText(part))
     }
 }

@@ -24,6 +24,8 @@ pub enum Action {
     },
     /// Have the server do something.
     Order(Order),
+    /// Have the desktop show the folder with what is the server's own.
+    ShowFolder,
     /// Write the history into a file.
     ExportHistory(Wanted),
     /// Write the events shown into a file.

@@ -17,7 +17,7 @@ use daemon::{
     server::Update,
 };
 use egui::{Context, Ui};
-use gui_kit::{title::WindowTitle, widgets::Tone};
+use gui_kit::{show_folder, title::WindowTitle, widgets::Tone};
 use std::{
     fs,
     time::{Duration, Instant},
@@ -161,6 +161,7 @@ impl<E: Engine> App<E> {
                 self.view.toasts.push(Tone::Ok, news);
             }
             Action::Order(order) => self.order(order),
+            Action::ShowFolder => self.show_folder(ctx),
             Action::ExportHistory(wanted) => self.export_history(ctx, wanted),
             Action::SaveEvents => {
                 let ctx = ctx.clone();
@@ -236,6 +237,15 @@ impl<E: Engine> App<E> {
             }
             LogEvent::Server(Event::JournalWorks) => toasts.push(Tone::Ok, line.text(lang)),
             _ => {}
+        }
+    }
+
+    fn show_folder(&mut self, ctx: &Context) {
+        if show_folder::show(&self.model.data_folder).is_err() {
+            let path = self.model.data_folder.display().to_string();
+            let news = self.model.lang.settings_folder_not_opened(&path);
+            ctx.copy_text(path);
+            self.view.toasts.push(Tone::Warn, news);
         }
     }
 

@@ -7,10 +7,13 @@ mod events;
 mod form;
 mod hours;
 mod identity;
+mod journal;
+mod last_minute;
+mod losses;
 mod notice;
 mod orders;
-mod pace;
 mod people;
+mod second;
 mod traffic;
 
 pub use configuration::{Configuration, Section};
@@ -21,18 +24,20 @@ pub use events::{Entry, Events, LevelFilter};
 pub use form::{DEFAULT_IP, Form};
 pub use hours::{HOURS_FILE, Hours, Span};
 pub use identity::Identity;
+pub use journal::{Reach, Room, commit_text, moment_text, size_text, still_to_come};
+pub use last_minute::LastMinute;
+pub use losses::{Loss, Losses};
 pub use notice::Notice;
 pub use orders::{inverse, news};
-pub use pace::Pace;
 pub use people::{Column, People, Sort};
-pub use traffic::{Second, Traffic};
+pub use second::Second;
+pub use traffic::Traffic;
 
 use crate::{engine::EngineEvent, interfaces::LocalAddress};
 use daemon::server::Update;
 use gui_kit::theme::ThemeChoice;
 use jiff::tz::TimeZone;
 use lang::Lang;
-use protocol::Refusal;
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -40,8 +45,8 @@ use std::{
 };
 use udp_core::{
     hub::Sanction,
-    journal::{AppendError, Retention},
-    server::Snapshot,
+    journal::Retention,
+    server::{Counters, Snapshot},
 };
 
 /// Addresses shown to people who want to come in: a machine with more interfaces than this is a
@@ -92,8 +97,8 @@ pub struct Model {
     pub traffic: Traffic,
     /// The same minute by minute, over restarts.
     pub hours: Hours,
-    /// How fast the history grows.
-    pub pace: Pace,
+    /// What has been counted, and the last order given, over the last minute.
+    pub last_minute: LastMinute<(Counters, u64)>,
     /// How long the history is kept.
     pub retention: Retention,
     /// The history is in memory only.
@@ -106,6 +111,8 @@ pub struct Model {
     pub restarts: bool,
     /// What happened.
     pub events: Events,
+    /// Where times are told.
+    pub zone: TimeZone,
     /// The newest picture of the server, and when it came.
     snapshot: Option<(Box<Snapshot>, Instant)>,
     /// The moment the window is drawn at.
@@ -131,13 +138,14 @@ impl Model {
             people: People::default(),
             traffic: Traffic::default(),
             hours: Hours::default(),
-            pace: Pace::default(),
+            last_minute: LastMinute::default(),
             retention: Retention::default(),
             in_memory: false,
             exporting_percent: None,
             configuration: None,
             restarts: false,
-            events: Events::new(lang, zone),
+            events: Events::new(lang, zone.clone()),
+            zone,
             snapshot: None,
             now,
         }
@@ -197,19 +205,6 @@ impl Model {
     pub fn holds(&self, sanction: Sanction) -> bool {
         self.snapshot()
             .is_some_and(|snapshot| snapshot.sanctions.contains(&sanction))
-    }
-
-    /// Why nothing is kept at the moment: what happens, and what to do.
-    #[must_use]
-    pub fn history_trouble(&self) -> Option<String> {
-        let lang = self.lang;
-        // What people see in their windows; Portuguese travels in the frame.
-        let refusal = Lang::Pt.refusal(Refusal::DiskFull);
-        let path = self.data_folder.display().to_string();
-        match self.snapshot()?.journal.trouble.as_ref()? {
-            AppendError::Full => Some(lang.history_full(refusal, &path)),
-            AppendError::Disk(reason) => Some(lang.history_failed(reason, refusal, &path)),
-        }
     }
 
     /// What people type to come in, the likeliest first.
@@ -294,7 +289,7 @@ impl Model {
                 self.people.set_rows(&[].into(), &[]);
                 self.traffic = Traffic::default();
                 self.hours.begin();
-                self.pace = Pace::default();
+                self.last_minute = LastMinute::default();
             }
             EngineEvent::Refused(error) => {
                 self.phase = Phase::Stopped;
@@ -304,7 +299,8 @@ impl Model {
                 self.people.set_rows(&snapshot.people, &snapshot.rooms);
                 self.traffic.add(&snapshot);
                 self.hours.add(&snapshot);
-                self.pace.add(snapshot.uptime, snapshot.journal.extent.last);
+                let counted = (snapshot.counters, snapshot.journal.extent.last);
+                self.last_minute.add(snapshot.uptime, counted);
                 self.snapshot = Some((snapshot, self.now));
             }
             EngineEvent::Update(Update::Log(line)) => self.events.push(line),

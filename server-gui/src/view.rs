@@ -1,5 +1,6 @@
 //! What only the drawing remembers between frames: what is open, chosen, scrolled to.
 
+pub use crate::panels::series::Series;
 use crate::{history_export::Wanted, model::Span, panels::qr::Qr};
 use daemon::doors::DoorPort;
 use egui::{Id, Pos2};
@@ -16,6 +17,8 @@ pub struct View {
     pub page: Page,
     /// What the card at the right shows.
     pub side: Side,
+    /// What the plot shows.
+    pub series: Series,
     /// The stretch of time that the plot shows.
     pub span: Span,
     /// The menu of a person that is open.
@@ -76,6 +79,8 @@ pub enum Page {
     Doors,
     /// The server's settings.
     Settings,
+    /// What is kept, for how long and where.
+    History,
 }
 
 impl Page {
@@ -89,15 +94,15 @@ impl Page {
 /// What the card at the right shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Side {
-    /// Frames in and out.
+    /// The plot.
     #[default]
     Traffic,
     /// The rooms there are.
     Rooms,
     /// What is held against whom.
     Sanctions,
-    /// How the journal stands.
-    History,
+    /// What was refused and dropped, and why.
+    Losses,
 }
 
 /// A menu that is open. It keeps whom it is about: the table moves on while it is read, and an order

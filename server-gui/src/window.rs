@@ -4,8 +4,8 @@ use crate::{
     action::Action,
     model::{Model, Notice, Phase},
     panels::{
-        clients, dialogs, doors, entrance, events, idle, metrics, person_menu, settings, side,
-        status_bar, top_bar,
+        clients, dialogs, doors, entrance, events, history, idle, metrics, person_menu, settings,
+        side, status_bar, top_bar,
     },
     view::{Dialog, Page, View},
 };
@@ -52,6 +52,9 @@ pub fn window_ui(ui: &mut Ui, model: &mut Model, view: &mut View) -> Vec<Action>
                 _ if view.page == Page::Settings => {
                     settings::settings_ui(ui, model, view, &mut actions);
                 }
+                _ if view.page == Page::History => {
+                    history::history_ui(ui, model, view, &mut actions);
+                }
                 Phase::Running(_) | Phase::Stopping(_) => running_ui(ui, model, view, &mut actions),
                 Phase::Stopped | Phase::Starting => stopped_ui(ui, model, view, &mut actions),
             }
@@ -90,6 +93,9 @@ fn keys(ui: &Ui, model: &Model, view: &mut View, actions: &mut Vec<Action>) {
     if pressed(Key::Comma) && view.dialog.is_none() {
         view.page = view.page.toggled(Page::Settings);
     }
+    if pressed(Key::H) && view.dialog.is_none() {
+        view.page = view.page.toggled(Page::History);
+    }
     // Another dialog may hold something half typed.
     if pressed(Key::I) && view.dialog.is_none() {
         view.dialog = matches!(model.phase, Phase::Running(_)).then_some(Dialog::Invite);
@@ -124,9 +130,11 @@ fn running_ui(ui: &mut Ui, model: &mut Model, view: &mut View, actions: &mut Vec
     if let Some(trouble) = model.history_trouble() {
         // It goes by itself when the history is kept again.
         Banner::new(Tone::Error, &trouble).show(ui);
+    } else if let Some(slow) = model.slow_commits() {
+        Banner::new(Tone::Warn, &slow).show(ui);
     }
     entrance::entrance_ui(ui, model, view, actions);
-    metrics::metrics_ui(ui, model);
+    metrics::metrics_ui(ui, model, view);
     let rest = ui.available_rect_before_wrap();
     // The table gets more than the log, and the log never less than three lines.
     let upper = (rest.height() * 0.6)

@@ -54,7 +54,7 @@ fn batch(senders: u32, round: u64) -> Batch {
         );
         // Outboxes have random numbers.
         let outbox = sender.wrapping_mul(2_654_435_761);
-        batch.push(frame, round, u64::from(outbox) << 32 | round, 0, 1);
+        batch.push(&frame, round, u64::from(outbox) << 32 | round, 0, 1);
         batch.change(RowChange {
             table: Table::Outboxes,
             key: outbox.to_be_bytes().to_vec(),

@@ -82,8 +82,7 @@ pub(crate) const WRITE_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// Free bytes on the journal's disk below which nothing more is appended: the system and other
 /// programs need room too, and deleting old records takes some.
-#[cfg(feature = "disk")]
-pub(crate) const FREE_FLOOR_BYTES: u64 = 64 * 1024 * 1024;
+pub const FREE_FLOOR_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Pages of the journal's file kept in memory: the branches of a million records, and what is being
 /// written.

@@ -370,6 +370,13 @@ impl Hub {
     }
 
     /// Everyone as the operator sees them, sorted by id.
+    /// How many ids are owned and nobody is here under.
+    pub(crate) fn away(&self) -> usize {
+        let ids = self.claims.ids();
+        ids.filter(|&id| self.sessions.of_person(id).is_none())
+            .count()
+    }
+
     pub(crate) fn rows(&self) -> impl Iterator<Item = PersonRow> {
         let mut rooms = self.rooms.by_member();
         self.sessions.iter().map(move |(_, session)| PersonRow {

@@ -15,6 +15,7 @@ mod retention;
 pub use self::redb::{Damage, OpenError, RedbJournal, Report, Storage, verify, verify_storage};
 #[cfg(feature = "disk")]
 pub(crate) use self::redb::{FileStorage, Watched};
+pub use crate::bounds::FREE_FLOOR_BYTES;
 pub use batch::{Batch, OrderSlot, RowChange};
 pub use conversation::Conversation;
 pub use memory::MemoryJournal;
@@ -71,6 +72,8 @@ impl Table {
 pub struct Extent {
     /// Order of the first record kept; 0 when there is none.
     pub first: u64,
+    /// Time of the first record kept, Unix milliseconds; 0 when there is none.
+    pub first_time_ms: u64,
     /// Order of the last record ever appended; 0 when there never was one.
     pub last: u64,
     /// Time of the last record ever appended, Unix milliseconds.
@@ -151,6 +154,12 @@ pub trait Journal: Send {
 pub trait Reader: Send + Sync {
     /// Where the journal begins and ends.
     fn extent(&self) -> Extent;
+
+    /// Bytes that were free on its disk when the journal last looked; below [`FREE_FLOOR_BYTES`] nothing is
+    /// appended. `None` where there is no disk, or the system does not say.
+    fn free_bytes(&self) -> Option<u64> {
+        None
+    }
 
     /// Hands the records from order `from` on to `visit`, in order, until it returns false.
     ///

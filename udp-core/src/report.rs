@@ -268,8 +268,11 @@ pub struct Counters {
     pub frames_out: u64,
     /// How often the driver woke up for something to do: what a server that spins would show.
     pub wakes: u64,
-    /// Texts kept and delivered (a long text counts once for each of its datagrams).
+    /// Texts taken from people (a long classic text counts once for each of its datagrams). One that the journal
+    /// then could not keep is among them, and among the refused.
     pub messages: u64,
+    /// Parts of texts that are kept, once for each person who was here to get them, whoever said them included.
+    pub deliveries: u64,
     /// Datagrams dropped, by reason ([`Drop`] as index).
     pub dropped: [u64; Drop::ALL.len()],
     /// What happened below the sealed door.
@@ -288,6 +291,12 @@ impl Counters {
     #[must_use]
     pub fn dropped_in_all(&self) -> u64 {
         self.dropped.iter().sum()
+    }
+
+    /// All refusals answered: of what was asked, and of handshakes.
+    #[must_use]
+    pub fn refused_in_all(&self) -> u64 {
+        self.refused.iter().sum::<u64>() + self.sealed.refused_in_all()
     }
 }
 
@@ -323,6 +332,8 @@ pub struct Snapshot {
     pub counters: Counters,
     /// Who is here, sorted by id.
     pub people: Arc<[PersonRow]>,
+    /// How many ids are owned by a key and nobody is here under: what is said to them waits.
+    pub away: usize,
     /// Which rooms there are, in the order they were made in.
     pub rooms: Arc<[RoomRow]>,
     /// What the operator holds against whom.
@@ -349,6 +360,13 @@ pub struct JournalState {
     pub extent: Extent,
     /// How long the last commit took.
     pub last_commit: Option<Duration>,
+    /// Commits since the start, those that failed included.
+    pub commits: u64,
+    /// How long all of them took together.
+    pub commits_took: Duration,
+    /// Bytes that were free on its disk when the journal last looked, at most 5 s ago or with the last commit;
+    /// `None` in memory and where the system does not say.
+    pub free_bytes: Option<u64>,
     /// Why it keeps nothing at the moment.
     pub trouble: Option<AppendError>,
 }

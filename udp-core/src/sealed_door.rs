@@ -271,6 +271,12 @@ impl SealedDoor {
             return;
         };
         self.followed = last.order.get();
+        // Who connects later reads on in the journal.
+        if self.peers.is_empty() {
+            self.has_passages = false;
+            self.live.clear();
+            return;
+        }
         if !self.has_passages {
             self.live = Live::default();
         }

@@ -43,6 +43,8 @@ pub struct Server {
     retirement: Retirement,
     retain_from: Option<u64>,
     last_commit: Option<Duration>,
+    commits: u64,
+    commits_took: Duration,
 }
 
 impl std::fmt::Debug for Server {
@@ -74,6 +76,8 @@ impl Server {
             reporter: Reporter::new(now),
             retain_from: None,
             last_commit: None,
+            commits: 0,
+            commits_took: Duration::ZERO,
         })
     }
 
@@ -135,7 +139,8 @@ impl Server {
             .handle_timeout(&mut self.hub, &*self.journal, now);
         self.settle(now);
         self.reporter.handle_timeout(&mut self.hub, now);
-        self.retain_from = self.retirement.due(now, &*self.journal);
+        let extent = self.journal.extent();
+        self.retain_from = self.retirement.due(now, extent, &*self.journal);
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is due next.
@@ -173,8 +178,9 @@ impl Server {
     /// followed from the batch before must have been fetched with [`poll_transmit`](Self::poll_transmit).
     pub fn handle_appended(&mut self, batch: Batch, result: &Result<(), AppendError>, now: Now) {
         self.hub.handle_appended(batch, result, now);
-        self.retain_from = self.retirement.due(now, &*self.journal);
-        self.hub.handle_retired(self.journal.extent().first_kept());
+        let extent = self.journal.extent();
+        self.retain_from = self.retirement.due(now, extent, &*self.journal);
+        self.hub.handle_retired(extent.first_kept());
         while let Some(answer) = self.hub.poll_answer() {
             match self.hub.door(answer.session) {
                 Some(DoorKind::Sealed) => self.sealed.answer(&mut self.hub, answer),
@@ -209,6 +215,8 @@ impl Server {
     /// A commit took so long.
     pub fn handle_commit_time(&mut self, took: Duration) {
         self.last_commit = Some(took);
+        self.commits += 1;
+        self.commits_took = self.commits_took.saturating_add(took);
     }
 
     /// Wants a password from everybody whose key was not seen to know it. Who knew another one is
@@ -259,6 +267,7 @@ impl Server {
             taken_ms: now.unix_ms,
             counters: *self.hub.counters(),
             people: self.hub.rows().collect(),
+            away: self.hub.away(),
             rooms: self
                 .hub
                 .rooms()
@@ -268,6 +277,9 @@ impl Server {
             journal: JournalState {
                 extent: self.journal.extent(),
                 last_commit: self.last_commit,
+                commits: self.commits,
+                commits_took: self.commits_took,
+                free_bytes: self.journal.free_bytes(),
                 trouble: self.hub.journal_trouble().cloned(),
             },
         }

@@ -6,7 +6,6 @@ use crate::{
     export::{self, Exported, Exporter, Format, Wanted},
     model::Key,
     panel::{Stage, emoji, settings::ZOOM, switcher},
-    show_folder,
 };
 use egui::{Context, OpenUrl};
 use gui_kit::widgets::Tone;
@@ -103,7 +102,7 @@ impl App {
     }
 
     fn open_folder(&mut self, ctx: &Context) {
-        if show_folder::show(self.folder.path()).is_err() {
+        if gui_kit::show_folder::show(self.folder.path()).is_err() {
             let path = self.folder.path().display().to_string();
             let text = self.lang.settings_folder_not_opened(&path);
             ctx.copy_text(path);

@@ -129,6 +129,7 @@ mod tests {
             taken_ms,
             counters: udp_core::server::Counters::default(),
             people: [].into(),
+            away: 0,
             rooms: [].into(),
             sanctions: [].into(),
             journal: udp_core::server::JournalState::default(),

@@ -150,7 +150,7 @@ fn the_parts_of_a_text_are_one_line_and_nobody_forges_another() {
     let server = |text: &FrameText| Frame::from_server(Kind::MSG, Destination::Everyone, text);
     let text = format!("{}fim\n2026-11-20 falso", "á".repeat(100));
     for (part, text) in Text::new(&text).parts().enumerate() {
-        batch.push(server(&text), 0, 0, part as u8, 2);
+        batch.push(&server(&text), 0, 0, part as u8, 2);
     }
     journal.append(&mut batch).unwrap();
     let mut written = Vec::new();
@@ -192,7 +192,7 @@ fn a_room_that_is_no_more_is_found_and_shown_by_its_name() {
     }
     for number in 1..=5 {
         let (to, text) = (Destination::Room(room(number)), FrameText::cut("oi"));
-        batch.push(Frame::from_server(Kind::MSG, to, &text), 0, 0, 0, 1);
+        batch.push(&Frame::from_server(Kind::MSG, to, &text), 0, 0, 0, 1);
     }
     journal.append(&mut batch).unwrap();
     let reader = journal.reader();

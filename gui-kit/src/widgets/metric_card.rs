@@ -1,6 +1,6 @@
 //! One figure on a card, with what it counts and how it went lately.
 
-use super::card_frame;
+use super::{card_frame, focus_ring};
 use crate::{fonts, icons::Icon, palette::Palette};
 use egui::{
     Align2, Color32, FontId, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
@@ -19,6 +19,8 @@ pub struct MetricCard<'a> {
     unit: &'a str,
     note: &'a str,
     history: &'a [f32],
+    hint: Option<&'a str>,
+    selected: bool,
 }
 
 impl<'a> MetricCard<'a> {
@@ -35,6 +37,8 @@ impl<'a> MetricCard<'a> {
             unit: "",
             note: "",
             history: &[],
+            hint: None,
+            selected: false,
         }
     }
 
@@ -55,21 +59,48 @@ impl<'a> MetricCard<'a> {
         self.history = history;
         self
     }
+
+    /// Makes it a button that shows more; `hint` says what it counts and what it shows.
+    pub const fn opens(mut self, hint: &'a str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// Marks it as the one more is shown of.
+    pub const fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
 }
 
 impl Widget for MetricCard<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let palette = Palette::of(ui);
         let size = Vec2::new(ui.available_width(), Self::HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let sense = self.hint.map_or(Sense::hover(), |_| Sense::click());
+        let (rect, response) = ui.allocate_exact_size(size, sense);
         let spoken = format!("{}: {} {}", self.title, self.value, self.unit);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken.trim_end()));
+        response.widget_info(|| match self.hint {
+            Some(_) => WidgetInfo::selected(Role::Button, true, self.selected, spoken.trim_end()),
+            None => WidgetInfo::labeled(Role::Label, true, spoken.trim_end()),
+        });
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_description(self.note));
         let frame = card_frame(ui);
         let radius = frame.corner_radius;
+        let is_pointed = self.hint.is_some() && response.hovered();
+        let fill = if is_pointed {
+            palette.hover
+        } else {
+            frame.fill
+        };
+        let stroke = if self.selected {
+            Stroke::new(1.0, self.colour)
+        } else {
+            frame.stroke
+        };
         ui.painter()
-            .rect(rect, radius, frame.fill, frame.stroke, StrokeKind::Inside);
+            .rect(rect, radius, fill, stroke, StrokeKind::Inside);
 
         let inside = rect.shrink(14.0);
         let painter = ui
@@ -124,7 +155,11 @@ impl Widget for MetricCard<'_> {
         if end + 10.0 < line.left() {
             sparkline(ui, line, self.history, self.colour);
         }
-        response
+        let Some(hint) = self.hint else {
+            return response;
+        };
+        focus_ring(ui, &response, f32::from(radius.nw));
+        response.on_hover_text(hint)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What helps somebody who is asked for help: how the server stands and what happened last, as text.
 //! Neither messages nor secrets are in it.
 
-use super::{Model, Phase};
+use super::{Model, Phase, size_text};
 use daemon::{
     doors::{DoorPort, DoorState},
     totals,
@@ -85,13 +85,12 @@ impl Model {
         line(&[&lang.diagnosis_people(&all, &by_door.join(", "))]);
         line(&[&lang.diagnosis_rooms(&lang.whole(snapshot.rooms.len() as u64))]);
         let journal = &snapshot.journal;
-        let size = lang.decimal(journal.extent.bytes as f64 / 1e6, 1);
         let commit = journal.last_commit.map_or_else(
             || lang.history_none().to_owned(),
             |took| lang.history_milliseconds(&lang.decimal(took.as_secs_f64() * 1e3, 1)),
         );
         let records = lang.whole(journal.extent.records);
-        let size = lang.history_megabytes(&size);
+        let size = size_text(journal.extent.bytes, lang);
         line(&[&lang.diagnosis_history(&records, &size, &commit)]);
         if let Some(trouble) = self.history_trouble() {
             line(&[&trouble]);

@@ -2,7 +2,7 @@
 
 use super::Second;
 use std::{collections::VecDeque, fmt::Write as _};
-use udp_core::server::{Counters, Snapshot};
+use udp_core::server::Snapshot;
 
 /// Minutes kept: a day.
 const MINUTES: u64 = 24 * 60;
@@ -10,7 +10,10 @@ const MINUTES: u64 = 24 * 60;
 /// The file in the data folder.
 pub const HOURS_FILE: &str = "janela-servidor-trafego.csv";
 
-const HEADING: &str = "minuto,recebidos,enviados,mensagens,pessoas";
+/// The first column of the file; the others are those of a [`Second`].
+const MINUTE: &str = "minuto";
+/// Columns without which a line makes no sense. The others are younger: where they are missing, nothing was counted.
+const FIRST_COLUMNS: usize = 4;
 
 /// A stretch of time that the plot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,8 +52,8 @@ struct Minute {
 #[derive(Debug, Default)]
 pub struct Hours {
     minutes: VecDeque<Minute>,
-    /// The counters of the picture before, of the same run of the server.
-    before: Counters,
+    /// What the picture before had counted, of the same run of the server.
+    before: Second,
     /// Something has changed since the last [`to_file`](Self::to_file).
     pub is_changed: bool,
 }
@@ -58,19 +61,14 @@ pub struct Hours {
 impl Hours {
     /// Another run of the server begins: its counters begin at zero.
     pub fn begin(&mut self) {
-        self.before = Counters::default();
+        self.before = Second::default();
     }
 
     /// Takes a picture.
     pub fn add(&mut self, snapshot: &Snapshot) {
-        let (now, before) = (&snapshot.counters, &self.before);
-        let counted = Second {
-            frames_in: now.frames_in.saturating_sub(before.frames_in),
-            frames_out: now.frames_out.saturating_sub(before.frames_out),
-            messages: now.messages.saturating_sub(before.messages),
-            people: snapshot.people.len() as u64,
-        };
-        self.before = *now;
+        let now = Second::since_start(snapshot);
+        let counted = now.since(self.before);
+        self.before = now;
         if counted != Second::default() {
             self.is_changed = true;
             let at = snapshot.taken_ms / 60_000;
@@ -83,13 +81,7 @@ impl Hours {
         let newest = self.minutes.back().map_or(0, |last| last.at);
         let at = minute.at.max(newest);
         match self.minutes.back_mut().filter(|last| last.at == at) {
-            Some(last) => {
-                let (sum, more) = (&mut last.counted, minute.counted);
-                sum.frames_in += more.frames_in;
-                sum.frames_out += more.frames_out;
-                sum.messages += more.messages;
-                sum.people = sum.people.max(more.people);
-            }
+            Some(last) => last.counted.add(minute.counted),
             None => self.minutes.push_back(Minute { at, ..minute }),
         }
         while self
@@ -115,10 +107,7 @@ impl Hours {
                 .checked_sub(age + 1)
                 .and_then(|place| usize::try_from(place).ok());
             if let Some(point) = place.and_then(|place| points.get_mut(place)) {
-                point.frames_in += minute.counted.frames_in;
-                point.frames_out += minute.counted.frames_out;
-                point.messages += minute.counted.messages;
-                point.people = point.people.max(minute.counted.people);
+                point.add(minute.counted);
             }
         }
         points
@@ -129,19 +118,16 @@ impl Hours {
     pub fn from_file(text: &str) -> Self {
         let mut hours = Self::default();
         for line in text.lines().skip(1) {
-            let mut fields = line.split(',').map(|field| field.parse::<u64>().ok());
-            let mut next = || fields.next().flatten();
-            let (Some(at), Some(frames_in), Some(frames_out), Some(messages), Some(people)) =
-                (next(), next(), next(), next(), next())
-            else {
+            let fields: Vec<_> = line.split(',').map(str::parse::<u64>).collect();
+            let Some((Ok(at), counted)) = fields.split_first() else {
                 continue;
             };
-            let counted = Second {
-                frames_in,
-                frames_out,
-                messages,
-                people,
-            };
+            if counted.len() < FIRST_COLUMNS || counted.iter().any(Result::is_err) {
+                continue;
+            }
+            let column = |place: usize| counted.get(place).and_then(|it| it.clone().ok());
+            let counted = std::array::from_fn(|place| column(place).unwrap_or(0));
+            let (at, counted) = (*at, Second::of_columns(counted));
             // In order, as they were written: a file that is not is a damaged one.
             if hours.minutes.back().is_none_or(|last| last.at < at) {
                 hours.put(Minute { at, counted });
@@ -153,15 +139,10 @@ impl Hours {
     /// What the file is to say.
     #[must_use]
     pub fn to_file(&self) -> String {
-        let mut text = format!("{HEADING}\n");
+        let mut text = format!("{MINUTE},{}\n", Second::NAMES.join(","));
         for Minute { at, counted } in &self.minutes {
-            let Second {
-                frames_in,
-                frames_out,
-                messages,
-                people,
-            } = counted;
-            let _ = writeln!(text, "{at},{frames_in},{frames_out},{messages},{people}");
+            let columns = counted.columns().map(|column| column.to_string());
+            let _ = writeln!(text, "{at},{}", columns.join(","));
         }
         text
     }
@@ -171,7 +152,7 @@ impl Hours {
 mod tests {
     use super::*;
     use std::time::Duration;
-    use udp_core::server::JournalState;
+    use udp_core::server::{Counters, JournalState};
 
     fn picture(minute: u64, frames_in: u64) -> Snapshot {
         Snapshot {
@@ -182,6 +163,7 @@ mod tests {
                 ..Counters::default()
             },
             people: [].into(),
+            away: 0,
             rooms: [].into(),
             sanctions: [].into(),
             journal: JournalState::default(),
@@ -221,6 +203,20 @@ mod tests {
         again.begin();
         again.add(&picture(3_001, 7));
         assert_eq!(frames_in(&again, Span::Hour, 3_001)[57..], [1, 0, 7]);
+    }
+
+    #[test]
+    fn a_file_of_before_has_fewer_columns() {
+        let text = "minuto,recebidos,enviados,mensagens,pessoas\n1000,9,8,7,6\n";
+        let point = Hours::from_file(text).points(Span::Hour, 60_000_000)[59];
+        assert_eq!(point.columns(), [9, 8, 7, 6, 0, 0, 0, 0, 0]);
+        let mut hours = Hours::default();
+        hours.put(Minute {
+            at: 1_000,
+            counted: Second::of_columns([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        });
+        let point = Hours::from_file(&hours.to_file()).points(Span::Hour, 60_000_000)[59];
+        assert_eq!(point.columns(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]

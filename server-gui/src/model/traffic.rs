@@ -3,8 +3,9 @@
 //! Pictures come when something changed, at most twice a second, and their counters only grow. The
 //! traffic of a second is the difference of the counters at its ends; no picture means no change.
 
+use super::Second;
 use std::{collections::VecDeque, time::Duration};
-use udp_core::server::{Counters, Snapshot};
+use udp_core::server::Snapshot;
 
 /// The window of the plot, in seconds.
 pub(super) const SECONDS: u64 = 120;
@@ -12,26 +13,10 @@ pub(super) const SECONDS: u64 = 120;
 /// Pictures kept: two a second for the window, and some slack for its edges.
 const MARKS: usize = 2 * SECONDS as usize + 16;
 
-/// One second of traffic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Second {
-    /// Datagrams received.
-    pub frames_in: u64,
-    /// Datagrams sent.
-    pub frames_out: u64,
-    /// Texts delivered.
-    pub messages: u64,
-    /// People at its end.
-    pub people: u64,
-}
-
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     at: Duration,
-    frames_in: u64,
-    frames_out: u64,
-    messages: u64,
-    people: u64,
+    counted: Second,
 }
 
 /// The counters of the last two minutes.
@@ -46,22 +31,10 @@ pub struct Traffic {
 impl Traffic {
     /// Takes a picture.
     pub fn add(&mut self, snapshot: &Snapshot) {
-        let Counters {
-            frames_in,
-            frames_out,
-            messages,
-            ..
-        } = snapshot.counters;
-        let people = snapshot.people.len() as u64;
-        self.most_people = self.most_people.max(people);
+        let counted = Second::since_start(snapshot);
+        self.most_people = self.most_people.max(counted.people);
         let at = snapshot.uptime;
-        self.marks.push_back(Mark {
-            at,
-            frames_in,
-            frames_out,
-            messages,
-            people,
-        });
+        self.marks.push_back(Mark { at, counted });
         let oldest = at.saturating_sub(Duration::from_secs(SECONDS + 2));
         while self.marks.len() > MARKS || self.marks.front().is_some_and(|mark| mark.at < oldest) {
             self.before = self.marks.pop_front();
@@ -74,20 +47,24 @@ impl Traffic {
         self.most_people
     }
 
+    /// What was counted in the last complete minute, or since the start when that is less.
+    #[must_use]
+    pub fn last_minute(&self, uptime: Duration) -> Second {
+        let seconds = self.seconds(uptime);
+        let mut minute = Second::default();
+        for second in &seconds[seconds.len().saturating_sub(60)..] {
+            minute.add(*second);
+        }
+        minute
+    }
+
     /// The complete seconds up to `uptime`, oldest first: as many as have passed, at most 120.
     #[must_use]
     pub fn seconds(&self, uptime: Duration) -> Vec<Second> {
         let end = uptime.as_secs();
         let start = end.saturating_sub(SECONDS);
-        let zero = Mark {
-            at: Duration::ZERO,
-            frames_in: 0,
-            frames_out: 0,
-            messages: 0,
-            people: 0,
-        };
         let mut marks = self.marks.iter().peekable();
-        let mut current = self.before.unwrap_or(zero);
+        let mut current = self.before.unwrap_or_default();
         let mut at = |second: u64| {
             while let Some(mark) = marks.next_if(|mark| mark.at <= Duration::from_secs(second)) {
                 current = *mark;
@@ -98,12 +75,7 @@ impl Traffic {
         (start + 1..=end)
             .map(|second| {
                 let now = at(second);
-                let passed = Second {
-                    frames_in: now.frames_in.saturating_sub(previous.frames_in),
-                    frames_out: now.frames_out.saturating_sub(previous.frames_out),
-                    messages: now.messages.saturating_sub(previous.messages),
-                    people: now.people,
-                };
+                let passed = now.counted.since(previous.counted);
                 previous = now;
                 passed
             })
@@ -114,6 +86,7 @@ impl Traffic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use udp_core::server::Counters;
 
     fn picture(at_ms: u64, frames_in: u64) -> Snapshot {
         Snapshot {
@@ -124,6 +97,7 @@ mod tests {
                 ..Counters::default()
             },
             people: [].into(),
+            away: 0,
             rooms: [].into(),
             sanctions: [].into(),
             journal: udp_core::server::JournalState::default(),

@@ -1,12 +1,17 @@
-//! The plot: frames in and out over the last two minutes, the last hour or the last day.
+//! The plot: frames, people, messages or deliveries over the last two minutes, the last hour or the last day.
 
 use crate::{
     model::{Model, Second, Span},
+    panels::series::Series,
     view::View,
 };
 use egui::{Align, Button, Label, Layout, RichText, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo};
 use egui_plot::{GridMark, Line, Plot, PlotPoints, uniform_grid_spacer};
-use gui_kit::{fonts, icons, palette::Palette, widgets::EmptyState};
+use gui_kit::{
+    fonts, icons,
+    palette::Palette,
+    widgets::{EmptyState, IconButton},
+};
 use lang::Lang;
 use std::time::Duration;
 
@@ -24,18 +29,10 @@ pub(crate) fn plot_ui(ui: &mut Ui, model: &Model, view: &mut View) {
         Span::Hour | Span::Day => model.hours.points(view.span, model.unix_ms()),
     };
     if points.len() < 2 {
-        let text = unit(view.span, lang);
-        EmptyState::new(icons::CHART_LINE, lang.no_traffic_yet(), text).show(ui);
+        let text = view.series.unit(view.span, lang);
+        EmptyState::new(icons::CHART_LINE, lang.no_traffic_yet(), &text).show(ui);
     } else {
-        lines_ui(ui, lang, view.span, &points);
-    }
-}
-
-const fn unit(span: Span, lang: Lang) -> &'static str {
-    match span {
-        Span::Minutes => lang.traffic_per_second(),
-        Span::Hour => lang.traffic_per_minute(),
-        Span::Day => lang.traffic_per_quarter(),
+        lines_ui(ui, lang, view.series, view.span, &points);
     }
 }
 
@@ -61,10 +58,14 @@ fn head_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        for (colour, name) in [
-            (palette.info, lang.traffic_out()),
-            (palette.ok, lang.traffic_in()),
-        ] {
+        if view.series != Series::Frames {
+            let back = IconButton::new(icons::X, lang.plot_back()).size(22.0);
+            if ui.add(back).clicked() {
+                view.series = Series::Frames;
+            }
+        }
+        for line in view.series.lines(palette, lang) {
+            let (colour, name) = (line.colour, line.name);
             let text = RichText::new(name).font(fonts::regular(12.5));
             ui.add(Label::new(text.color(palette.text_muted)).selectable(false));
             let (dot, _) = ui.allocate_exact_size(Vec2::splat(8.0), Sense::hover());
@@ -72,7 +73,8 @@ fn head_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
             ui.add_space(6.0);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let unit = RichText::new(unit(view.span, lang)).font(fonts::regular(12.0));
+            let unit = view.series.unit(view.span, lang);
+            let unit = RichText::new(unit).font(fonts::regular(12.0));
             let unit = unit.color(palette.text_faint);
             ui.add(Label::new(unit).selectable(false).truncate());
         });
@@ -100,7 +102,7 @@ fn ago(points: f64, span: Span, lang: Lang) -> String {
     }
 }
 
-fn lines_ui(ui: &mut Ui, lang: Lang, span: Span, seconds: &[Second]) {
+fn lines_ui(ui: &mut Ui, lang: Lang, series: Series, span: Span, seconds: &[Second]) {
     let (reach, spacing) = scale(span);
     let palette = Palette::of(ui);
     // The plot writes its axes in the body style.
@@ -116,11 +118,10 @@ fn lines_ui(ui: &mut Ui, lang: Lang, span: Span, seconds: &[Second]) {
             .map(|(index, second)| [oldest + index as f64, value(second) as f64])
             .collect()
     };
-    let greatest = seconds
-        .iter()
-        .map(|second| second.frames_in.max(second.frames_out))
-        .max()
-        .unwrap_or(0);
+    let lines = series.lines(palette, lang);
+    let values = |second| lines.iter().map(move |line| (line.value)(second));
+    let greatest = seconds.iter().flat_map(values).max().unwrap_or(0);
+    let unit = series.unit(span, lang);
     let response = Plot::new("traffic")
         .allow_zoom(false)
         .allow_drag(false)
@@ -158,30 +159,33 @@ fn lines_ui(ui: &mut Ui, lang: Lang, span: Span, seconds: &[Second]) {
                 egui_plot::HoverPosition::Elsewhere { .. } => return None,
             };
             let count = lang.whole(point.y.max(0.0).round() as u64);
-            Some(format!(
-                "{}: {count} {}",
-                ago(point.x, span, lang),
-                unit(span, lang)
-            ))
+            Some(format!("{}: {count} {unit}", ago(point.x, span, lang)))
         })
         .show(ui, |plot| {
-            plot.line(
-                Line::new(lang.traffic_out(), points(|second| second.frames_out))
-                    .color(palette.info)
-                    .width(1.8)
-                    .fill(0.0)
-                    .fill_alpha(0.10),
-            );
-            plot.line(
-                Line::new(lang.traffic_in(), points(|second| second.frames_in))
-                    .color(palette.ok)
-                    .width(1.8)
-                    .fill(0.0)
-                    .fill_alpha(0.10),
-            );
+            for line in &lines {
+                plot.line(
+                    Line::new(line.name, points(line.value))
+                        .color(line.colour)
+                        .width(1.8)
+                        .fill(0.0)
+                        .fill_alpha(0.10),
+                );
+            }
         })
         .response;
-    let spoken = if span == Span::Minutes {
+    let spoken = spoken(lang, series, span, seconds);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
+}
+
+/// The plot in words.
+fn spoken(lang: Lang, series: Series, span: Span, seconds: &[Second]) -> String {
+    if let Some(value) = series.value() {
+        let last = seconds.last().map_or(0, value);
+        let most = seconds.iter().map(value).max().unwrap_or(0);
+        let what = series.unit(span, lang);
+        return lang.plot_spoken(&what, &lang.whole(last), &lang.whole(most));
+    }
+    if span == Span::Minutes {
         let last = seconds.last().copied().unwrap_or_default();
         lang.traffic_spoken(&lang.whole(last.frames_in), &lang.whole(last.frames_out))
     } else {
@@ -190,8 +194,7 @@ fn lines_ui(ui: &mut Ui, lang: Lang, span: Span, seconds: &[Second]) {
             &sum(|point| point.frames_in),
             &sum(|point| point.frames_out),
         )
-    };
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
+    }
 }
 
 /// The round whole number (1, 2, 25 or 5 and zeros) at or above `least`.

@@ -1,6 +1,6 @@
-//! The card at the right: traffic, rooms, sanctions or history, as chosen at its top.
+//! The card at the right: traffic, rooms, sanctions or refusals, as chosen at its top.
 
-use super::{history, plot, rooms, sanctions};
+use super::{losses, plot, rooms, sanctions};
 use crate::{
     action::Action,
     model::Model,
@@ -18,7 +18,7 @@ pub(crate) fn side_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut
         (Side::Traffic, lang.traffic()),
         (Side::Rooms, lang.rooms()),
         (Side::Sanctions, lang.sanctions()),
-        (Side::History, lang.history()),
+        (Side::Losses, lang.losses()),
     ] {
         if chip(&mut head, view.side == side, name).clicked() {
             view.side = side;
@@ -28,6 +28,6 @@ pub(crate) fn side_ui(ui: &mut Ui, model: &Model, view: &mut View, actions: &mut
         Side::Traffic => plot::plot_ui(&mut body, model, view),
         Side::Rooms => rooms::rooms_ui(&mut body, model),
         Side::Sanctions => sanctions::sanctions_ui(&mut body, model, actions),
-        Side::History => history::history_ui(&mut body, model, view),
+        Side::Losses => losses::losses_ui(&mut body, model),
     }
 }

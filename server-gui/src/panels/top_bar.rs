@@ -37,7 +37,8 @@ pub(crate) fn top_bar_ui(
         ui.add_space(4.0);
         address_ui(ui, model, actions);
         buttons_ui(ui, model, actions);
-        at_the_end(ui, 134.0, |ui| {
+        at_the_end(ui, 170.0, |ui| {
+            history_ui(ui, model.lang, view);
             doors_ui(ui, model.lang, view);
             settings_ui(ui, model.lang, view);
             theme_ui(ui, model, actions);
@@ -192,6 +193,15 @@ fn doors_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
         .hint(lang.doors_hint());
     if ui.add(button).clicked() {
         view.page = view.page.toggled(Page::Doors);
+    }
+}
+
+fn history_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
+    let button = IconButton::new(icons::SCROLL, lang.history())
+        .selected(view.page == Page::History)
+        .hint(lang.history_hint());
+    if ui.add(button).clicked() {
+        view.page = view.page.toggled(Page::History);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of the doors for existing programs, by the names of its controls.
 
-use crate::scene::{Window, picture, screen, snapshot, some_people, started};
+use crate::scene::{Window, every_look, picture, screen, snapshot, some_people, started};
 use daemon::doors::{DoorOptions, DoorPort, DoorRow, DoorState, DoorTrouble};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -11,14 +11,6 @@ use server_gui::{
 };
 use std::net::SocketAddr;
 use udp_core::server::DoorKind;
-
-fn every_look(check: impl Fn(Theme, Lang)) {
-    for theme in [Theme::Light, Theme::Dark] {
-        for lang in Lang::ALL {
-            check(theme, lang);
-        }
-    }
-}
 
 fn address(text: &str) -> SocketAddr {
     text.parse().expect("an address")

@@ -1,20 +1,14 @@
 //! The invite: what is shown, copied and painted, in the smallest window.
 
-use crate::scene::{PIN, WORDS, Window, address, screen, snapshot, started, started_at};
+use crate::scene::{
+    PIN, WORDS, Window, address, every_look, screen, snapshot, started, started_at,
+};
 use daemon::server::{KeyKind, Update};
-use egui::{Color32, Key, Modifiers, OutputCommand, Rect, Shape, Theme};
+use egui::{Color32, Key, Modifiers, Rect, Shape, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use lang::Lang;
 use server_gui::{engine::EngineEvent, interfaces::LocalAddress};
 use std::net::SocketAddr;
-
-fn every_look(check: impl Fn(Theme, Lang)) {
-    for theme in [Theme::Light, Theme::Dark] {
-        for lang in Lang::ALL {
-            check(theme, lang);
-        }
-    }
-}
 
 fn invite_to(host: &str) -> String {
     format!("recado://{host}:1235#{PIN}")
@@ -48,17 +42,6 @@ fn has_addresses(window: &mut Window, ips: &[&str]) {
         .collect();
     // A dialog that has grown moves into the middle with the next frame only.
     window.harness.run_steps(2);
-}
-
-fn copied(window: &Window) -> Vec<String> {
-    let commands = &window.harness.output().platform_output.commands;
-    commands
-        .iter()
-        .filter_map(|command| match command {
-            OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect()
 }
 
 #[test]
@@ -149,7 +132,7 @@ fn the_invite_is_copied() {
         assert!((window.harness.get_by_label(lang.invite_copy())).is_focused());
         window.harness.key_down(Key::Enter);
         window.harness.step();
-        assert_eq!(copied(&window), [invite_to("192.168.0.10")]);
+        assert_eq!(window.copied(), [invite_to("192.168.0.10")]);
         window.harness.key_up(Key::Enter);
         window.harness.run();
         window.harness.get_by_label(lang.invite_copied());

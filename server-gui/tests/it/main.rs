@@ -2,8 +2,10 @@
 
 mod configuration;
 mod doors;
+mod history;
 mod invite;
 mod operator;
+mod overview;
 mod panels;
 mod scene;
 mod starting;

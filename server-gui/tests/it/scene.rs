@@ -6,8 +6,8 @@ use daemon::{
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
 };
-use egui::{Pos2, Rect, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{OutputCommand, Pos2, Rect, Theme, Vec2};
+use egui_kittest::{Harness, kittest::Queryable};
 use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use lang::Lang;
 use protocol::{Name, PersonId};
@@ -128,6 +128,15 @@ impl Sources for DataFolder<'_> {
     }
 }
 
+/// Both themes, each in both languages.
+pub(crate) fn every_look(check: impl Fn(Theme, Lang)) {
+    for theme in [Theme::Light, Theme::Dark] {
+        for lang in Lang::ALL {
+            check(theme, lang);
+        }
+    }
+}
+
 /// The smallest the window can be made.
 pub(crate) fn screen() -> Rect {
     Rect::from_min_size(Pos2::ZERO, Vec2::new(1_000.0, 640.0))
@@ -199,6 +208,22 @@ impl Window {
         self.harness.run();
     }
 
+    /// Clicks what is called so.
+    pub(crate) fn press(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.run();
+    }
+
+    /// The texts that the last frame put on the clipboard.
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().filter_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.collect()
+    }
+
     pub(crate) fn model(&mut self) -> &mut Model {
         &mut self.harness.state_mut().app.model
     }
@@ -263,6 +288,7 @@ pub(crate) fn picture(people: Vec<PersonRow>, change: impl FnOnce(&mut Snapshot)
         taken_ms: NOON_MS,
         counters,
         people: Arc::from(people),
+        away: 0,
         rooms: Arc::default(),
         sanctions: Arc::default(),
         journal: JournalState::default(),

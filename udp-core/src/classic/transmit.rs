@@ -114,6 +114,10 @@ impl Outgoing {
         seats: &'a Seats,
         hub: &'a mut Hub,
     ) -> Option<Transmit<'a>> {
+        // Asked after everything that arrives, there is mostly nothing.
+        if self.is_empty() && hub.peek_output().is_none() {
+            return None;
+        }
         self.current.clear();
         self.fan.clear();
         let next = self.next(seats, hub)?;
@@ -141,6 +145,10 @@ impl Outgoing {
                 to: seats.everyone(),
             },
         })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.replies.frames.is_empty() && self.typed.to.all().is_empty()
     }
 
     /// Decides what comes next and gathers its addresses; nothing it returns is empty.

@@ -148,7 +148,7 @@ impl Hub {
         let Newcomer { id, name, .. } = newcomer;
         let (origin, text) = (Origin::Person(id), key.text());
         let frame = Frame::new(Kind::OI, origin, Destination::Everyone, &name, &text);
-        let record = self.write(Audience::Everyone, frame, None, (0, 1), now);
+        let record = self.write(Audience::Everyone, &frame, None, (0, 1), now);
         let row = self.claims.begin(id, key, record, now);
         let is_let_go_unwritten = self.commits.change(row);
         self.commits.note_claim(Claimant {

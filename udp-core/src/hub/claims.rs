@@ -92,6 +92,11 @@ impl Claims {
         self.by_id.insert(id, claim);
     }
 
+    /// Every owned id, sorted.
+    pub(super) fn ids(&self) -> impl Iterator<Item = PersonId> {
+        self.by_id.keys().copied()
+    }
+
     pub(super) fn get(&self, id: PersonId) -> Option<&Claim> {
         self.by_id.get(&id)
     }

@@ -19,15 +19,16 @@ use std::{collections::BTreeMap, ops::Range, time::Instant};
 #[derive(Debug)]
 pub(super) struct Commits {
     batch: Batch,
-    effects: Effects,
+    effects: Box<Effects>,
     /// What follows from what the journal is appending now; `None` while it appends nothing.
-    appending: Option<Effects>,
+    appending: Option<Box<Effects>>,
     /// Records the journal is appending now.
     appending_count: u64,
     /// What the journal appended last: what outputs refer to.
     committed: Batch,
-    /// The memory of an earlier batch, for what is said next.
+    /// The memory of an earlier batch and of what followed from it, for what is said next.
     spare: Batch,
+    spare_effects: Option<Box<Effects>>,
     /// Deliveries not yet fetched: while there are any, `committed` must stay as it is.
     undelivered: usize,
     last_order: u64,
@@ -69,6 +70,8 @@ struct Effects {
     deliveries: Vec<(Audience, Range<usize>)>,
     /// Who said something in it, once for each message.
     speakers: Vec<Speaker>,
+    /// Some of them may have said it from an outbox.
+    has_tokens: bool,
     passages: Vec<Passage>,
     /// Who asked for a new room, under which token, and which one.
     rooms: Vec<(SessionId, u64, RoomId)>,
@@ -100,6 +103,27 @@ impl Effects {
         }
         highest
     }
+
+    fn clear(&mut self) {
+        let Self {
+            deliveries,
+            speakers,
+            has_tokens,
+            passages,
+            rooms,
+            claims,
+            marks,
+            stays,
+        } = self;
+        deliveries.clear();
+        speakers.clear();
+        *has_tokens = false;
+        passages.clear();
+        rooms.clear();
+        claims.clear();
+        marks.clear();
+        stays.clear();
+    }
 }
 
 impl Commits {
@@ -107,11 +131,12 @@ impl Commits {
     pub(super) fn after(extent: Extent) -> Self {
         Self {
             batch: Batch::default(),
-            effects: Effects::default(),
+            effects: Box::default(),
             appending: None,
             appending_count: 0,
             committed: Batch::default(),
             spare: Batch::default(),
+            spare_effects: None,
             undelivered: 0,
             last_order: extent.last,
             last_time_ms: extent.last_time_ms,
@@ -127,7 +152,7 @@ impl Commits {
     pub(super) fn write(
         &mut self,
         audience: Audience,
-        frame: Frame,
+        frame: &Frame,
         token: Option<Token>,
         part: (u8, u8),
         now: Now,
@@ -157,6 +182,7 @@ impl Commits {
     /// Notes who is to be told if the message that is written next cannot be kept.
     pub(super) fn begin_message(&mut self, speaker: Speaker) {
         let first = self.batch.frames().len();
+        self.effects.has_tokens |= speaker.token.is_some();
         self.effects.speakers.push(Speaker { first, ..speaker });
     }
 
@@ -274,11 +300,14 @@ impl Commits {
         if self.appending.is_some() || self.batch.is_empty() {
             return None;
         }
-        for ((person, outbox), number) in self.effects.outboxes() {
-            self.change(outboxes::row(person, outbox, Some(number)));
+        if self.effects.has_tokens {
+            for ((person, outbox), number) in self.effects.outboxes() {
+                self.change(outboxes::row(person, outbox, Some(number)));
+            }
         }
         self.appending_count = self.batch.frames().len() as u64;
-        self.appending = Some(std::mem::take(&mut self.effects));
+        let spare = self.spare_effects.take().unwrap_or_default();
+        self.appending = Some(std::mem::replace(&mut self.effects, spare));
         let spare = std::mem::take(&mut self.spare);
         Some(std::mem::replace(&mut self.batch, spare))
     }

@@ -1,13 +1,17 @@
 //! Counts what happened in the last sixty seconds.
 
 use crate::time::Now;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 /// A ring of sixty one-second counters.
 #[derive(Debug)]
 pub(crate) struct LastMinute {
     started: Instant,
     second: u64,
+    /// When another second begins.
+    ends: Instant,
     counts: [u32; 60],
 }
 
@@ -16,11 +20,15 @@ impl LastMinute {
         Self {
             started: now.instant,
             second: 0,
+            ends: now.instant + SECOND,
             counts: [0; 60],
         }
     }
 
     fn advance(&mut self, now: Now) {
+        if now.instant < self.ends {
+            return;
+        }
         let second = now
             .instant
             .saturating_duration_since(self.started)
@@ -29,6 +37,7 @@ impl LastMinute {
             self.counts[(passed % 60) as usize] = 0;
         }
         self.second = self.second.max(second);
+        self.ends = self.started + Duration::from_secs(self.second + 1);
     }
 
     pub(crate) fn count_one(&mut self, now: Now) {
@@ -46,7 +55,6 @@ impl LastMinute {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_minute_later_it_is_forgotten() {

@@ -102,7 +102,7 @@ impl Hub {
         }
         for (part, text) in text.parts().enumerate() {
             let frame = Frame::from_server(Kind::MSG, Destination::Everyone, &text);
-            self.write(Audience::Everyone, frame, None, (part as u8, parts), now);
+            self.write(Audience::Everyone, &frame, None, (part as u8, parts), now);
         }
         Ok(())
     }

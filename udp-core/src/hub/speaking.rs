@@ -41,7 +41,7 @@ impl Hub {
         if self.sanctions.mutes(speaker.id) {
             return Err(Refusal::Muted);
         }
-        let (parts, part_count) = text.bounded_parts().ok_or(Refusal::TextTooLong)?;
+        let (mut parts, part_count) = text.bounded_parts().ok_or(Refusal::TextTooLong)?;
         let audience = self.audience(session, destination)?;
         let Some(speaker) = self.sessions.get_mut(session) else {
             return Ok(());
@@ -62,9 +62,12 @@ impl Hub {
             first: 0,
             is_answered,
         });
-        for (part, text) in parts.enumerate() {
+        for part in 0..part_count {
+            let Some(text) = parts.next() else {
+                break;
+            };
             let frame = Frame::new(Kind::MSG, origin, destination, &name, &text);
-            self.write(audience, frame, token, (part as u8, part_count), now);
+            self.write(audience, &frame, token, (part, part_count), now);
         }
         Ok(())
     }
@@ -120,7 +123,7 @@ impl Hub {
             };
             let origin = Origin::Person(person);
             let frame = Frame::new(kind, origin, destination, &name, &FrameText::EMPTY);
-            self.write(audience, frame, None, (0, 1), now);
+            self.write(audience, &frame, None, (0, 1), now);
             self.commits.note_passage(passage);
         }
     }

@@ -38,7 +38,7 @@ pub struct OrderSlot {
 
 impl Batch {
     /// Adds a frame that was said at `time_ms` as part `part` of `parts`, and tells where it lies.
-    pub fn push(&mut self, frame: Frame, time_ms: u64, token: u64, part: u8, parts: u8) -> usize {
+    pub fn push(&mut self, frame: &Frame, time_ms: u64, token: u64, part: u8, parts: u8) -> usize {
         self.headings.push(Heading {
             time_ms: U64::new(time_ms),
             token: U64::new(token),
@@ -47,7 +47,7 @@ impl Batch {
             flags: U16::ZERO,
             ..Heading::default()
         });
-        self.frames.push(frame);
+        self.frames.push(*frame);
         self.frames.len() - 1
     }
 

@@ -198,6 +198,10 @@ impl Reader for MemoryReader {
                 .records
                 .front()
                 .map_or(0, |record| record.heading.order.get()),
+            first_time_ms: ring
+                .records
+                .front()
+                .map_or(0, |record| record.heading.time_ms.get()),
             last: ring.last,
             last_time_ms: ring.last_time_ms,
             records: ring.records.len() as u64,
@@ -274,7 +278,7 @@ mod tests {
             let from = Origin::Person(PersonId::new(from).unwrap());
             let to = Destination::from_wire(to).unwrap();
             batch.push(
-                Frame::new(Kind::MSG, from, to, &Name::EMPTY, &FrameText::EMPTY),
+                &Frame::new(Kind::MSG, from, to, &Name::EMPTY, &FrameText::EMPTY),
                 7,
                 0,
                 0,

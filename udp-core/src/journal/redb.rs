@@ -93,6 +93,7 @@ impl RedbJournal {
             trouble: None,
         };
         journal.open_file(true, None)?;
+        journal.look_at_room();
         Ok(journal)
     }
 
@@ -131,6 +132,13 @@ impl RedbJournal {
         *self.shared.known_mut() = known;
         self.shared.set_database(Some(Arc::new(database)));
         Ok(())
+    }
+
+    /// How much is free on the disk now; readers are told.
+    fn look_at_room(&self) -> Option<u64> {
+        let free = self.storage.free_bytes();
+        self.shared.set_free_bytes(free);
+        free
     }
 
     /// The file, opened again when that is due.
@@ -173,7 +181,10 @@ impl Journal for RedbJournal {
         if batch.is_empty() {
             return Ok(());
         }
-        if (self.storage.free_bytes()).is_some_and(|free| free < FREE_FLOOR_BYTES) {
+        if self
+            .look_at_room()
+            .is_some_and(|free| free < FREE_FLOOR_BYTES)
+        {
             return Err(AppendError::Full);
         }
         let database = self.database()?;
@@ -205,6 +216,8 @@ impl Journal for RedbJournal {
     }
 
     fn recover(&mut self) {
+        // Others write on the same disk.
+        self.look_at_room();
         // While it fails, appending says why.
         _ = self.database();
     }
@@ -233,8 +246,12 @@ fn load(database: &Database) -> Result<(Known, u32), ::redb::Error> {
         Ok(meta.get(name)?.map_or(0, |number| number.value()))
     };
     let records = transaction.open_table(RECORDS)?;
+    let first = (records.first()?)
+        .map(|(order, first)| (order.value(), record(first.value()).heading.time_ms.get()));
+    let (first, first_time_ms) = first.unwrap_or((0, 0));
     let mut extent = Extent {
-        first: records.first()?.map_or(0, |(order, _)| order.value()),
+        first,
+        first_time_ms,
         last: number(META_LAST)?,
         last_time_ms: number(META_LAST_TIME)?,
         records: records.len()?,

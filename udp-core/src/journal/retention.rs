@@ -1,6 +1,6 @@
 //! How long records are kept, and which have to go now.
 
-use super::{ReadError, Reader};
+use super::{Extent, ReadError, Reader};
 use crate::time::Now;
 use std::{
     collections::VecDeque,
@@ -85,9 +85,8 @@ impl Retirement {
 
     /// The first order to keep, when there are records before it: give it to
     /// [`retain_from`](super::Journal::retain_from). Ask after every append, and at
-    /// [`poll_timeout`](Self::poll_timeout).
-    pub fn due(&mut self, now: Now, reader: &dyn Reader) -> Option<u64> {
-        let extent = reader.extent();
+    /// [`poll_timeout`](Self::poll_timeout), with the journal's extent.
+    pub fn due(&mut self, now: Now, extent: Extent, reader: &dyn Reader) -> Option<u64> {
         if self.sample_due <= now.instant {
             self.sample_due = now.instant + STEP_PAUSE.max(self.retention.age() / SAMPLES);
             if (self.samples.back()).is_none_or(|(_, last)| *last < extent.last) {
@@ -99,7 +98,7 @@ impl Retirement {
             // What cannot be read now can be an hour later.
             self.aged = self.step(now, reader).unwrap_or(self.aged);
         }
-        let counted = self.counted(reader).unwrap_or(0);
+        let counted = self.counted(extent, reader).unwrap_or(0);
         let first = self.aged.max(counted);
         (extent.records > 0 && first > extent.first).then_some(first)
     }
@@ -111,8 +110,7 @@ impl Retirement {
     }
 
     /// The first order to keep by the count rule.
-    fn counted(&self, reader: &dyn Reader) -> Result<u64, ReadError> {
-        let extent = reader.extent();
+    fn counted(&self, extent: Extent, reader: &dyn Reader) -> Result<u64, ReadError> {
         let most = self.retention.records.max(1);
         if extent.records <= most {
             return Ok(0);
@@ -199,7 +197,7 @@ mod tests {
         );
         let mut batch = Batch::default();
         for time in times {
-            batch.push(frame, time, 0, 0, 1);
+            batch.push(&frame, time, 0, 0, 1);
         }
         journal.append(&mut batch).unwrap();
     }
@@ -212,7 +210,7 @@ mod tests {
     }
 
     fn retire(journal: &mut MemoryJournal, retirement: &mut Retirement, now: Now) -> u64 {
-        if let Some(first) = retirement.due(now, &*journal.reader()) {
+        if let Some(first) = retirement.due(now, journal.reader().extent(), &*journal.reader()) {
             journal.retain_from(first).unwrap();
         }
         journal.reader().extent().first
@@ -278,9 +276,10 @@ mod tests {
     fn records_with_gaps_between_their_orders_are_counted_one_by_one() {
         struct Gaps;
         impl Reader for Gaps {
-            fn extent(&self) -> crate::journal::Extent {
-                crate::journal::Extent {
+            fn extent(&self) -> Extent {
+                Extent {
                     first: 10,
+                    first_time_ms: 0,
                     last: 50,
                     last_time_ms: 0,
                     records: 5,
@@ -340,7 +339,7 @@ mod tests {
         for (records, first) in [(5, None), (4, Some(20)), (1, Some(50))] {
             let retention = Retention { days: 1, records };
             let mut retirement = Retirement::new(retention, &Gaps, day(0));
-            assert_eq!(retirement.due(day(0), &Gaps), first);
+            assert_eq!(retirement.due(day(0), Gaps.extent(), &Gaps), first);
         }
     }
 }

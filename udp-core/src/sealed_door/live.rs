@@ -59,6 +59,12 @@ impl Live {
         self.runs.is_empty()
     }
 
+    /// Nobody is to be sent any of it.
+    pub(super) fn clear(&mut self) {
+        self.runs.clear();
+        self.gathering = None;
+    }
+
     /// What there is is to be sent.
     pub(super) fn end(&mut self) {
         self.runs.extend(self.gathering.take().map(Gathering::end));

@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 /// Between two reports of dropped datagrams.
 const DROPS_PAUSE: Duration = Duration::from_secs(60);
 
+const SECOND: Duration = Duration::from_secs(1);
+
 #[derive(Debug)]
 pub(super) struct Reporter {
-    second_began: Instant,
+    second_ends: Instant,
     reported: u32,
     unreported: u64,
     drops_due: Instant,
@@ -23,7 +25,7 @@ pub(super) struct Reporter {
 impl Reporter {
     pub(super) fn new(now: Now) -> Self {
         Self {
-            second_began: now.instant,
+            second_ends: now.instant + SECOND,
             reported: 0,
             unreported: 0,
             drops_due: now.instant + DROPS_PAUSE,
@@ -33,8 +35,8 @@ impl Reporter {
 
     /// The next event within the rate; those past it are counted, so that nothing piles up.
     pub(super) fn poll_event(&mut self, hub: &mut Hub, now: Now) -> Option<Event> {
-        if now.instant.saturating_duration_since(self.second_began) >= Duration::from_secs(1) {
-            self.second_began = now.instant;
+        if now.instant >= self.second_ends {
+            self.second_ends = now.instant + SECOND;
             self.reported = 0;
             let count = std::mem::take(&mut self.unreported);
             if count > 0 {
@@ -72,7 +74,7 @@ impl Reporter {
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         // What was held back is told when the second is over.
-        let held = (self.unreported > 0).then(|| self.second_began + Duration::from_secs(1));
+        let held = (self.unreported > 0).then_some(self.second_ends);
         Some(held.map_or(self.drops_due, |held| held.min(self.drops_due)))
     }
 }

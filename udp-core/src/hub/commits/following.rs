@@ -10,19 +10,20 @@ use crate::{
     time::Now,
 };
 use protocol::{Frame, Kind, PersonId, Refusal, Token};
+use std::ops::Range;
 
 impl Hub {
     /// Queues a frame for the journal and its audience, and notes whom it names.
     pub(in crate::hub) fn write(
         &mut self,
         audience: Audience,
-        frame: Frame,
+        frame: &Frame,
         token: Option<Token>,
         part: (u8, u8),
         now: Now,
     ) -> usize {
         let at = self.commits.write(audience, frame, token, part, now);
-        for row in self.named.note(&frame, self.commits.next_order()) {
+        for row in self.named.note(frame, self.commits.next_order()) {
             self.commits.change(row);
         }
         at
@@ -43,16 +44,16 @@ impl Hub {
             Ok(()) => self.follow(batch, effects, now),
             Err(_) if !holds(Switch::CommitFirst) => self.follow(batch, effects, now),
             Err(error) => {
-                self.undo(batch.changes(), effects, error, now);
+                self.undo(batch.changes(), *effects, error, now);
                 // What was said meanwhile came after it, and a sender counts on that.
                 let batch = std::mem::take(&mut self.commits.batch);
                 let effects = std::mem::take(&mut self.commits.effects);
-                self.undo(batch.changes(), effects, error, now);
+                self.undo(batch.changes(), *effects, error, now);
             }
         }
     }
 
-    fn follow(&mut self, batch: Batch, effects: Effects, now: Now) {
+    fn follow(&mut self, batch: Batch, mut effects: Box<Effects>, now: Now) {
         if self.commits.trouble.take().is_some() {
             self.events.push_back(Event::JournalWorks);
         }
@@ -60,8 +61,10 @@ impl Hub {
             self.commits.last_order = last.order.get();
         }
         self.history.note(&batch);
-        for ((person, outbox), number) in effects.outboxes() {
-            self.outboxes.keep(person, Token { outbox, number });
+        if effects.has_tokens {
+            for ((person, outbox), number) in effects.outboxes() {
+                self.outboxes.keep(person, Token { outbox, number });
+            }
         }
         for claimant in &effects.claims {
             let order = batch.headings().get(claimant.record);
@@ -90,22 +93,39 @@ impl Hub {
                 outcome: Ok(Done::Said(heading)),
             }));
         }
+        let delivered = effects.deliveries.iter();
+        let delivered = delivered.map(|(audience, frames)| self.reach(*audience, &batch, frames));
+        self.counters.deliveries += delivered.sum::<u64>();
         self.commits.keep_committed(batch, effects.deliveries.len());
-        let mut deliveries = effects.deliveries;
         if !holds(Switch::Order) {
-            deliveries.reverse();
+            effects.deliveries.reverse();
         }
-        let deliveries = deliveries.into_iter();
-        self.outputs
-            .extend(deliveries.map(|(audience, frames)| Output::Deliver { audience, frames }));
-        let rooms = effects.rooms.into_iter();
-        self.answers
-            .extend(rooms.map(|(session, token, room)| Answer {
+        for (audience, frames) in effects.deliveries.drain(..) {
+            self.outputs.push_back(Output::Deliver { audience, frames });
+        }
+        for (session, token, room) in effects.rooms.drain(..) {
+            self.answers.push_back(Answer {
                 wish: Wish::Room,
                 session,
                 token,
                 outcome: Ok(Done::Room(room)),
-            }));
+            });
+        }
+        effects.clear();
+        self.commits.spare_effects = Some(effects);
+    }
+
+    /// How often frames of a batch go to somebody who is here; comings and goings are no texts.
+    fn reach(&self, audience: Audience, batch: &Batch, frames: &Range<usize>) -> u64 {
+        let is_text = (batch.frames().get(frames.start)).is_some_and(|it| it.kind() == Kind::MSG);
+        let people = match audience {
+            _ if !is_text => 0,
+            Audience::Nobody => 0,
+            Audience::Everyone => self.sessions.len(),
+            Audience::Session(_) => 1,
+            Audience::Room(room) => self.members(room).count(),
+        };
+        (people * frames.len()) as u64
     }
 
     /// Notes who has spoken with whom in private, as far as owners may read it again.

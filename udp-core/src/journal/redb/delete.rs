@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 pub(super) struct Deleted {
     /// How many records.
     pub(super) records: u64,
-    /// The first order that is left.
-    pub(super) first: Option<u64>,
+    /// The first order that is left, and its time in Unix milliseconds.
+    pub(super) first: Option<(u64, u64)>,
     /// The highest place of any conversation that was forgotten, ever.
     pub(super) forgotten: u32,
     /// Whether there are more to delete.
@@ -61,7 +61,8 @@ pub(super) fn delete(
             records.retain_in(..=*last, |_, _| false)?;
         }
         deleted.records = gone.len() as u64;
-        deleted.first = records.first()?.map(|(order, _)| order.value());
+        deleted.first = (records.first()?)
+            .map(|(order, first)| (order.value(), record(first.value()).heading.time_ms.get()));
 
         let mut tokens = transaction.open_table(TOKENS)?;
         for (order, token) in gone {

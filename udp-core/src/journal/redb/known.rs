@@ -29,6 +29,7 @@ impl Known {
         let extent = &mut self.extent;
         if extent.records == 0 {
             extent.first = first.order.get();
+            extent.first_time_ms = first.time_ms.get();
         }
         extent.records += batch.headings().len() as u64;
         for (heading, frame) in batch.headings().iter().zip(batch.frames()) {
@@ -44,11 +45,11 @@ impl Known {
         }
     }
 
-    /// `count` records have gone from the file, and `first` is the order of the first one left.
-    pub(super) fn retain_from(&mut self, first: Option<u64>, count: u64) {
+    /// `count` records have gone from the file, and `first` are the order and time of the first one left.
+    pub(super) fn retain_from(&mut self, first: Option<(u64, u64)>, count: u64) {
         self.extent.records -= count;
-        self.extent.first = first.unwrap_or(0);
-        let first = first.unwrap_or(u64::MAX);
+        (self.extent.first, self.extent.first_time_ms) = first.unwrap_or((0, 0));
+        let first = first.map_or(u64::MAX, |(order, _)| order);
         while (self.tail.front()).is_some_and(|record| record.heading.order.get() < first) {
             self.tail.pop_front();
         }
@@ -127,7 +128,7 @@ mod tests {
         );
         for order in 1..=count {
             let mut batch = Batch::default();
-            batch.push(frame, order, order, 0, 1);
+            batch.push(&frame, order, order, 0, 1);
             batch.number(order, |_| order as u32);
             known.append(&batch);
         }
@@ -166,8 +167,9 @@ mod tests {
     #[test]
     fn what_is_deleted_from_the_file_is_forgotten() {
         let mut known = known(5);
-        known.retain_from(Some(4), 3);
+        known.retain_from(Some((4, 40)), 3);
         assert_eq!((known.extent.first, known.extent.records), (4, 2));
+        assert_eq!(known.extent.first_time_ms, 40);
         assert_eq!(known.read(0).unwrap().count(), 2);
         known.retain_from(None, 2);
         assert_eq!((known.extent.first, known.extent.last), (0, 5));

@@ -8,7 +8,7 @@ use crate::journal::{Conversation, Extent, Places, ReadError, Reader, Table};
 use ::redb::{Database, ReadableDatabase, ReadableTable};
 use protocol::{PersonId, Record};
 use std::sync::{
-    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
     atomic::{AtomicU64, Ordering::Relaxed},
 };
 
@@ -20,6 +20,8 @@ pub(super) struct Shared {
     known: RwLock<Known>,
     /// Bytes of the file.
     pub(super) bytes: Arc<AtomicU64>,
+    /// Bytes free on its disk when the appending side last looked, if the system says so.
+    free_bytes: Mutex<Option<u64>>,
 }
 
 impl Shared {
@@ -31,6 +33,10 @@ impl Shared {
 
     pub(super) fn set_database(&self, database: Option<Arc<Database>>) {
         *(self.database.write()).unwrap_or_else(PoisonError::into_inner) = database;
+    }
+
+    pub(super) fn set_free_bytes(&self, free: Option<u64>) {
+        *(self.free_bytes.lock()).unwrap_or_else(PoisonError::into_inner) = free;
     }
 
     pub(super) fn known(&self) -> RwLockReadGuard<'_, Known> {
@@ -62,6 +68,10 @@ impl Reader for RedbReader {
             bytes: self.0.bytes.load(Relaxed),
             ..self.0.known().extent
         }
+    }
+
+    fn free_bytes(&self) -> Option<u64> {
+        *(self.0.free_bytes.lock()).unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, from: u64, visit: &mut dyn FnMut(&Record) -> bool) -> Result<(), ReadError> {

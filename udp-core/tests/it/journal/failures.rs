@@ -72,6 +72,22 @@ fn below_the_floor_nothing_is_written_and_old_records_still_go() {
 }
 
 #[test]
+fn readers_know_what_is_free_as_of_the_last_look() {
+    let (disk, clock) = (SimDisk::new(1), Clock::new());
+    disk.set_free_bytes(70 * MIB);
+    let mut journal = open(&disk, &clock);
+    let reader = journal.reader();
+    assert_eq!(reader.free_bytes(), Some(70 * MIB));
+    disk.set_free_bytes(69 * MIB);
+    journal.append(&mut oi()).unwrap();
+    assert_eq!(reader.free_bytes(), Some(69 * MIB));
+    // Nobody says anything, and another program writes.
+    disk.set_free_bytes(68 * MIB);
+    journal.recover();
+    assert_eq!(reader.free_bytes(), Some(68 * MIB));
+}
+
+#[test]
 fn a_failed_file_is_opened_again_later_and_later() {
     let (disk, clock) = (SimDisk::new(1), Clock::new());
     let mut journal = open(&disk, &clock);

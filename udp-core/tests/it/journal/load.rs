@@ -50,7 +50,7 @@ pub(crate) fn person(id: u32) -> PersonId {
 pub(crate) fn said(says: &[Say], time_ms: u64) -> Batch {
     let mut batch = Batch::default();
     for say in says {
-        batch.push(say.frame(), time_ms, say.token, 0, 1);
+        batch.push(&say.frame(), time_ms, say.token, 0, 1);
     }
     batch
 }
@@ -87,7 +87,7 @@ pub(crate) fn random_batch(rng: &mut Rng, time_ms: u64) -> Batch {
         let token = if rng.bool() { rng.u64(1..) } else { 0 };
         let parts = rng.u8(1..=3);
         for part in 0..parts {
-            batch.push(say.frame(), time_ms, token, part, parts);
+            batch.push(&say.frame(), time_ms, token, part, parts);
         }
     }
     for _ in 0..rng.usize(..3) {

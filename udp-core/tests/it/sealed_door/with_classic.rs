@@ -48,6 +48,38 @@ fn what_the_classic_say_to_everyone() {
 }
 
 #[test]
+fn deliveries_are_counted_once_kept_for_each_person_who_is_here() {
+    let (mut house, ana) = house();
+    let counted = |house: &House| house.server.counters().deliveries;
+    assert_eq!(counted(&house), 0, "comings and goings are no texts");
+    house.msg(ana, 0, (5, 1), "a todos");
+    assert_eq!(counted(&house), 2);
+    house.msg(ana, 0, (5, 2), &"é".repeat(100));
+    assert_eq!(counted(&house), 6, "two parts, two people");
+    house.classic("3", Kind::MSG, 3, 1, "só você");
+    assert_eq!(counted(&house), 7);
+    house.say(ana, Kind::OI, ROOMS, 0, "redes");
+    house.ask(ana, Kind::OI, REDES, 0);
+    house.msg(ana, REDES, (5, 3), "numa sala de uma pessoa");
+    assert_eq!(counted(&house), 8);
+    // Who is away gets it later, which is no delivery of now.
+    house.cut(ana);
+    house.classic("3", Kind::MSG, 3, 1, "quando voltar");
+    assert_eq!(counted(&house), 8);
+}
+
+#[test]
+fn who_owns_an_id_and_is_not_here_is_away() {
+    let (mut house, ana) = house();
+    let away = |house: &House| house.server.snapshot(house.now).away;
+    assert_eq!(away(&house), 0, "who has no key is never away");
+    house.cut(ana);
+    assert_eq!((away(&house), house.people()), (1, vec![3]));
+    house.enter(1, 1);
+    assert_eq!(away(&house), 0);
+}
+
+#[test]
 fn private_messages_both_ways() {
     let (mut house, ana) = house();
     house.msg(ana, 3, (5, 1), "só você");
