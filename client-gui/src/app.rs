@@ -57,6 +57,7 @@ pub struct App {
     folder: Folder,
     connector: Connector,
     clock: fn() -> DateTime,
+    instants: fn() -> Instant,
     zone: TimeZone,
     dialect: Wanted,
     screen: Screen,
@@ -149,6 +150,7 @@ impl App {
             folder,
             connector,
             clock,
+            instants: Instant::now,
             zone,
             dialect: options.dialect,
             screen: Screen::Form,
@@ -191,6 +193,12 @@ impl App {
     #[must_use]
     pub fn with_notifier(self, notifier: Notifier) -> Self {
         Self { notifier, ..self }
+    }
+
+    /// Counts down by this clock.
+    #[must_use]
+    pub fn with_instants(self, instants: fn() -> Instant) -> Self {
+        Self { instants, ..self }
     }
 
     /// Takes in what the network has told; also while the window is hidden.

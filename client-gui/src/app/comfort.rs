@@ -10,7 +10,6 @@ use crate::{
 use egui::{Context, OpenUrl};
 use gui_kit::widgets::Tone;
 use protocol::PersonId;
-use std::time::Instant;
 
 impl App {
     pub(super) fn act_comfort(&mut self, action: Action, ctx: &Context) {
@@ -58,7 +57,7 @@ impl App {
             lang: self.lang,
             model: &session.model,
             now: (self.clock)(),
-            instant: Instant::now(),
+            instant: (self.instants)(),
             address: &address,
             ended: ended.as_deref(),
             people_shown: self.settings.people_panel,

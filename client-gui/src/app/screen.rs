@@ -9,7 +9,6 @@ use crate::{
     },
 };
 use egui::Ui;
-use std::time::Instant;
 use udp_core::client::Phase;
 
 /// Below this width the people give their room to the messages.
@@ -40,7 +39,7 @@ impl App {
         let Some(session) = &mut self.session else {
             return;
         };
-        let instant = Instant::now();
+        let instant = (self.instants)();
         session.model.watch(instant);
         // The field edits the draft while the panels read the model.
         let mut draft = std::mem::take(session.model.draft_mut());

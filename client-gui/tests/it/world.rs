@@ -24,6 +24,7 @@ use std::{
     rc::Rc,
     sync::atomic::{AtomicU32, Ordering},
     task::{Poll, Waker},
+    time::Instant,
 };
 use udp_core::{
     client::{Command, End, Event, Phase, ServerKind},
@@ -39,6 +40,11 @@ impl TempFolder {
         let next = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("recado-client-gui-{}-{next}", std::process::id());
         let path = std::env::temp_dir().join(name);
+        Self::at(path)
+    }
+
+    /// A folder whose path somebody is shown.
+    pub(crate) fn at(path: PathBuf) -> Self {
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -77,6 +83,10 @@ pub(crate) struct Opening {
     pub(crate) size: Vec2,
     pub(crate) options: Options,
     pub(crate) folder: TempFolder,
+    /// The clock of countdowns.
+    pub(crate) instants: fn() -> Instant,
+    /// What is done to its context besides.
+    pub(crate) setup: fn(&Context),
 }
 
 impl Default for Opening {
@@ -87,6 +97,8 @@ impl Default for Opening {
             size: Vec2::new(1180.0, 760.0),
             options: Options::default(),
             folder: TempFolder::new(),
+            instants: Instant::now,
+            setup: |_| {},
         }
     }
 }
@@ -130,13 +142,18 @@ impl Opening {
         );
         let notices = Rc::new(RefCell::new(Vec::new()));
         let given = Rc::clone(&notices);
-        let app = app.with_notifier(Box::new(move |notice| given.borrow_mut().push(notice)));
+        let app = app
+            .with_notifier(Box::new(move |notice| given.borrow_mut().push(notice)))
+            .with_instants(self.instants);
         let harness = Harness::builder()
             .with_size(self.size)
             .with_theme(self.theme)
             // Rows settle into their heights, dialogs into their size.
             .with_max_steps(20)
-            .with_context_setup(theme::install)
+            .with_context_setup(move |ctx| {
+                theme::install(ctx);
+                (self.setup)(ctx);
+            })
             .build_ui_state(
                 |ui, app: &mut App| {
                     app.take_in(ui.ctx());

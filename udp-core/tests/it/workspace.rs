@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Who may know whom. A client's window knows no server; the core knows only the bytes.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("protocol", &[]),
     ("lang", &["protocol"]),
     ("transcript", &["protocol", "lang"]),
@@ -27,6 +27,18 @@ const ARROWS: [(&str, &[&str]); 10] = [
     (
         "client-gui",
         &["udp-core", "transcript", "protocol", "gui-kit", "lang"],
+    ),
+    (
+        "gui-snapshots",
+        &[
+            "client-gui",
+            "server-gui",
+            "daemon",
+            "udp-core",
+            "protocol",
+            "gui-kit",
+            "lang",
+        ],
     ),
     ("recado-bench", &["udp-core", "protocol", "lang"]),
 ];
