@@ -70,19 +70,19 @@ texts! {
 texts! {
     trust = "Confiar", "Trust";
     contact_first_title = "Primeiro contato com este servidor", "First contact with this server";
-    contact_first_what(address: &str) = "A conversa com {address} será cifrada: ninguém na rede a lê. Para ter certeza de que é o servidor certo, compare estas palavras com as da janela dele, ou peça a quem o iniciou que as leia.", "The conversation with {address} will be encrypted: nobody on the network reads it. To be sure that it is the right server, compare these words with those in its window, or have whoever started it read them out.";
+    contact_first_what(address: &str) = "A conversa com {address} será cifrada: ninguém na rede a lê. Para ter certeza de que é o servidor certo, compare estas palavras com as que a janela dele mostra em Convidar, ou peça a quem o iniciou que as leia.", "The conversation with {address} will be encrypted: nobody on the network reads it. To be sure that it is the right server, compare these words with those that its window shows under Invite, or have whoever started it read them out.";
     contact_first_compare = "São as mesmas? Confie uma vez: daqui em diante ninguém pode se passar por este servidor. Nada foi dito a ele ainda.", "Are they the same? Trust once: from then on nobody can pose as this server. Nothing has been told to it yet.";
     contact_words = "PALAVRAS DA CHAVE", "WORDS OF THE KEY";
     contact_changed_title = "A chave deste servidor mudou", "This server's key has changed";
     contact_changed_what(address: &str) = "Em {address} responde outra chave que a conhecida. Ou o servidor foi reinstalado, ou alguém está se passando por ele. Nada foi enviado.", "Another key than the known one answers at {address}. Either the server was reinstalled, or somebody is posing as it. Nothing was sent.";
     contact_words_known = "CHAVE CONHECIDA", "KNOWN KEY";
     contact_words_presented = "CHAVE QUE RESPONDEU", "KEY THAT ANSWERED";
-    contact_changed_advice = "Pergunte a quem cuida do servidor se ele mudou, e compare as palavras novas com as da janela dele antes de confiar. O que está na fila continua guardado aqui.", "Ask whoever runs the server whether it changed, and compare the new words with those in its window before you trust them. What is queued stays safe here.";
+    contact_changed_advice = "Pergunte a quem cuida do servidor se ele mudou, e compare as palavras novas com as que a janela dele mostra em Convidar antes de confiar. O que está na fila continua guardado aqui.", "Ask whoever runs the server whether it changed, and compare the new words with those that its window shows under Invite before you trust them. What is queued stays safe here.";
     contact_do_not_trust = "Não confiar", "Do not trust";
     contact_trust_new = "Confiar na chave nova", "Trust the new key";
     downgrade_refused = "Alguém respondeu sem cifra no lugar deste servidor; foi ignorado.", "Somebody answered without encryption in place of this server, and was ignored.";
     downgrade_asked = "Este servidor já mostrou sua chave: com ele a conexão clássica, que todos podem ler, não é usada.", "This server has shown its key: with it the classic connection, which anybody can read, is not used.";
-    profile_already_open = "Esta conta já está aberta em outra janela.", "This account is already open in another window.";
+    profile_already_open = "Esta conta já está aberta em outra janela. Para outra pessoa neste computador, abra: recado-cliente --dados /tmp/outra", "This account is already open in another window. For somebody else on this computer, open: recado-cliente --data /tmp/another";
     profile_newer(path: &str) = "A conta guardada em {path} é de uma versão mais nova do Recado. Atualize este programa.", "The account kept in {path} belongs to a newer version of Recado. Update this program.";
     profile_damaged(path: &str, reason: &str) = "O arquivo {path} está danificado ({reason}). Ele não foi alterado; restaure uma cópia ou tire-o dali para começar de novo.", "The file {path} is damaged ({reason}). It was not changed; restore a copy, or move it away to begin anew.";
     profile_forbidden(path: &str) = "Sem permissão para ler e gravar em {path}.", "No permission to read and write in {path}.";

@@ -255,7 +255,9 @@ class Comfort(Play):
         self.rui.type("ctrl+q")
         self.rui.closes()
         options = ("--dados", self.data("Rui"))
-        self.rui = self.desktop.window("Rui again", "recado-cliente", *options, size=CLIENT_SIZE)
+        # Not in the language that the scene otherwise asks for, but in the one that was chosen.
+        chosen = ["env", "-u", "RECADO_LINGUA"]
+        self.rui = self.desktop.window("Rui again", "recado-cliente", *options, size=CLIENT_SIZE, there=chosen)
         self.rui.press(f"Connect to 127.0.0.1:{self.port} as {RUI}")
         self.rui.holds(EN.message, "half a thought")
         # The language was kept, too; nobody is asked about a key that is known.

@@ -1,12 +1,13 @@
 """What an operator does in the server's window, in Portuguese and then in English: the invite, announcing, a person's
-menu, rooms and sanctions, the history, the events, the plot's spans, a diagnosis, settings that outlast a restart."""
+menu, rooms and sanctions, the plot's spans, the history, the events, a diagnosis, settings that outlast a restart."""
 
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop import SceneError, Window
+from accessibility import ENTRY
+from desktop import SceneError, Window, until
 from scene import Play, go_to, is_in_force, main, say
 
 ANA = "Ana"
@@ -14,6 +15,8 @@ ROOM = "provas"
 ANNOUNCED = "A prova começa às 10."
 SILENCED = "alguém me ouve?"
 DAYS = "7"
+# On the page of the history.
+KEPT = "O que está guardado"
 SPANS = (
     "Última hora, minuto a minuto",
     "Últimas 24 horas, de 15 em 15 minutos",
@@ -23,6 +26,7 @@ SPANS = (
 ENGLISH = {
     "Invite": ("Invite people", "KEY WORDS"),
     "Doors": ("Doors for existing programs",),
+    "History": ("What is kept", "For how long"),
     "Settings": ("Server settings", "Days kept", "Default: 30"),
 }
 
@@ -116,13 +120,14 @@ class Operator(Play):
 
     def the_history_is_exported(self) -> None:
         self.server.press("Histórico")
-        self.server.shows("Registros guardados", "por 30 dias")
+        self.server.shows(KEPT, "Registros guardados", "por 30 dias")
         self.server.press("Exportar histórico…")
         self.server.press("Exportar")
         self.server.shows("linhas do histórico em ")
         (file,) = self.folder().glob("recado-historico-*.txt")
         if ANNOUNCED not in file.read_text(encoding="utf-8"):
             raise SceneError(f"{file} is not the history")
+        self.back_from(KEPT)
 
     def the_events_are_filtered_copied_saved(self) -> None:
         self.server.fill("Filtrar eventos", "silenci")
@@ -143,7 +148,14 @@ class Operator(Play):
         self.server.press("Anunciar…")
         self.server.fill("Mensagem", "")
         self.server.type("ctrl+v")
+        until("the diagnosis is what was copied", self.shows_a_diagnosis, self.server.must_run)
         self.server.press("Cancelar")
+        self.server.ceases_to_show("Enviar a todos")
+
+    def shows_a_diagnosis(self) -> bool:
+        field = self.server.control(ENTRY, "Mensagem")
+        pasted = self.desktop.bus.content(self.server.program, field)
+        return pasted.startswith("Recado ") and "Ana (1) entrou por" in pasted and ANNOUNCED not in pasted
 
     def settings_are_saved_and_hold_after_a_restart(self) -> None:
         self.server.type("ctrl+comma")
@@ -160,15 +172,19 @@ class Operator(Play):
         self.server.press("Desligar e iniciar de novo")
         self.server.shows(f"No ar em 127.0.0.1:{self.port}")
         self.ana.shows("ID 1 · conexão ativa")
-        self.server.press("Voltar")
-        self.server.ceases_to_show("Ajustes do servidor")
+        self.back_from("Ajustes do servidor")
         self.server.press("Histórico")
         self.server.shows(f"por {DAYS} dias")
+        self.back_from(KEPT)
+
+    def back_from(self, page: str) -> None:
+        # Gone before anything else is pressed: pages have buttons in the same places.
+        self.server.press("Voltar")
+        self.server.ceases_to_show(page)
 
     def the_same_in_english(self) -> None:
         self.server.press("Switch to English")
-        self.server.says("Running", "History", "Rooms", "Sanctions", "Traffic", "Announce…", f"Actions for {ANA} (1)")
-        self.server.shows(f"for {DAYS} days")
+        self.server.says("Running", "Rooms", "Sanctions", "Traffic", "Announce…", f"Actions for {ANA} (1)")
         for name, stands in ENGLISH.items():
             self.server.press(name)
             self.server.says(*stands)

@@ -186,10 +186,10 @@ def person_at_window(desktop: Desktop, lan: Lan) -> Window:
     ana.fill("ID", str(ANA))
     ana.fill("Nome", "Ana Lúcia")
     ana.fill("IP", SERVER_IP)
-    detail(ana, "entrar", 500, 620)
+    detail(ana, "entrar", 440, 420, at=(370, 140))
     ana.press("Conectar")
     ana.says("PALAVRAS DA CHAVE")
-    detail(ana, "palavras", 640, 460)
+    detail(ana, "palavras", 500, 460, at=(340, 110))
     trust(ana)
     ana.shows(f"ID {ANA} · conexão ativa")
     return ana

@@ -70,6 +70,13 @@ impl Conversation {
         self.messages.is_empty()
     }
 
+    /// True while people have come and gone here, and nothing else has been.
+    #[must_use]
+    pub fn is_about_passages_only(&self) -> bool {
+        let is_passage = |message: &Message| matches!(message.body, Body::Passage { .. });
+        self.messages.iter().all(is_passage)
+    }
+
     /// The message in this place, from the oldest kept.
     #[must_use]
     pub fn message(&self, index: usize) -> Option<&Message> {

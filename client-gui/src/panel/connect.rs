@@ -193,6 +193,9 @@ fn progress_ui(ui: &mut Ui, lang: Lang, progress: Progress) {
 
 fn recent_ui(ui: &mut Ui, around: Around<'_>, view: &mut View, actions: &mut Vec<Action>) {
     if around.recent.is_empty() {
+        if view.has_address {
+            return;
+        }
         let palette = Palette::of(ui);
         let first = RichText::new(around.lang.first_no_server())
             .font(fonts::regular(12.5))

@@ -12,7 +12,7 @@ use crate::{
     model::{Author, Body, Conversation, Key, MAX_MESSAGES},
     moment,
 };
-use around::{nothing_ui, to_bottom_ui};
+use around::{is_alone, nothing_ui, to_bottom_ui};
 use egui::{CentralPanel, Ui, Vec2};
 use gui_kit::{
     palette::Palette,
@@ -40,7 +40,11 @@ pub fn messages_ui(
             if view.of != Some(key) {
                 enter(view, key, conversation);
             }
-            if conversation.is_empty() {
+            // Alone with one's own coming in, one is told what to do next and not that one came.
+            let has_begun = !conversation.is_about_passages_only()
+                || conversation.history().may_have_older()
+                || !is_alone(stage, key);
+            if conversation.is_empty() || !has_begun {
                 if conversation.history().can_load() {
                     actions.push(Action::LoadOlder);
                 }

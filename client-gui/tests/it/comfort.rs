@@ -399,3 +399,20 @@ fn an_address_that_means_this_computer_is_not_given_to_others() {
     assert!(world.shows("O servidor está neste computador."));
     assert!(!world.shows("Copiar o endereço"));
 }
+
+#[test]
+fn who_comes_with_an_address_is_not_told_to_ask_for_one() {
+    let opened = |server: Option<&str>| {
+        let options = Options {
+            server: server.map(Into::into),
+            ..Options::default()
+        };
+        let opening = Opening {
+            options,
+            ..Opening::default()
+        };
+        opening.open().shows("Primeira vez aqui?")
+    };
+    assert!(opened(None));
+    assert!(!opened(Some("192.168.0.10")));
+}

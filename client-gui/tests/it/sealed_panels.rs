@@ -8,7 +8,10 @@ use lang::Lang;
 use protocol::{Destination, Name, Origin, PersonId, Refusal, Token};
 use std::path::PathBuf;
 use udp_core::{
-    client::sealed::{self, Event, Message, Source, Standing},
+    client::{
+        Person,
+        sealed::{self, Event, Message, Outcome, Source, Standing},
+    },
     net::client::{self as net, Dialect, End, Problem, WhySealed},
     sealed::identity::Pin,
 };
@@ -395,4 +398,27 @@ fn an_invite_stands_for_address_port_and_key() {
     world.write("IP", "recado://sala12#12");
     world.click("Conectar");
     assert!(world.shows("Este convite está incompleto ou errado."));
+}
+
+#[test]
+fn who_came_in_alone_is_told_what_to_do_and_not_that_they_came() {
+    let came = |who, name| Event::Passage {
+        who: id(who),
+        name: Name::cut(name),
+        conversation: Destination::Everyone,
+        place: who,
+        time_ms: MORNING_MS,
+        is_entry: true,
+        source: Source::Live,
+    };
+    let ana = Person {
+        id: id(7),
+        name: Name::cut("Ana"),
+    };
+    let mut world = online();
+    tell(&mut world, Event::Fulfilled(Outcome::People(vec![ana], 0)));
+    tell(&mut world, came(7, "Ana"));
+    assert!(world.shows("Só você está aqui por enquanto") && !world.shows("Ana chegou"));
+    tell(&mut world, came(8, "Bia"));
+    assert!(!world.shows("Só você está aqui por enquanto") && world.shows("Bia chegou"));
 }

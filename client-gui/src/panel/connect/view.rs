@@ -14,6 +14,8 @@ pub struct View {
     pub problem: Option<Problem>,
     /// Whether the advice is unfolded.
     pub advice: bool,
+    /// An address stood in the form when it was opened: nobody has to be asked for one.
+    pub(super) has_address: bool,
     /// A server wants a password.
     pub asks_password: bool,
     /// The first field has been given the keyboard.
@@ -25,6 +27,7 @@ impl View {
     #[must_use]
     pub fn new(form: Form) -> Self {
         Self {
+            has_address: !form.ip.trim().is_empty(),
             form,
             ..Self::default()
         }

@@ -29,9 +29,7 @@ pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut
         Key::Person(_) => stage.lang.messages_none_private(&stage.title(key)),
     };
     let lang = stage.lang;
-    let people = stage.model.people();
-    let is_alone = people.listed_at().is_some() && people.count() <= 1;
-    if key == Key::Everyone && is_alone && stage.model.is_online() {
+    if is_alone(stage, key) {
         if is_here_only(stage.address) {
             let text = lang.first_alone_here();
             EmptyState::new(icons::USERS, lang.first_alone_title(), text).show(ui);
@@ -53,6 +51,13 @@ pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut
     }
     let text = format!("{text} {}", lang.first_say_hello());
     EmptyState::new(icons::CHATS, lang.messages_none_title(), &text).show(ui);
+}
+
+/// True in everyone's conversation while nobody else is here.
+pub(super) fn is_alone(stage: &Stage<'_>, key: Key) -> bool {
+    let people = stage.model.people();
+    let knows_nobody = people.listed_at().is_some() && people.count() <= 1;
+    key == Key::Everyone && knows_nobody && stage.model.is_online()
 }
 
 /// The way to the end, with how many came below; true when it was pressed.
