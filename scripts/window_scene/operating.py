@@ -123,6 +123,7 @@ class Operator(Play):
         (file,) = self.folder().glob("recado-historico-*.txt")
         if ANNOUNCED not in file.read_text(encoding="utf-8"):
             raise SceneError(f"{file} is not the history")
+        self.server.press("Voltar")
 
     def the_events_are_filtered_copied_saved(self) -> None:
         self.server.fill("Filtrar eventos", "silenci")
@@ -167,8 +168,10 @@ class Operator(Play):
 
     def the_same_in_english(self) -> None:
         self.server.press("Switch to English")
-        self.server.says("Running", "History", "Rooms", "Sanctions", "Traffic", "Announce…", f"Actions for {ANA} (1)")
+        self.server.says("Running", "History", "Export history…")
         self.server.shows(f"for {DAYS} days")
+        self.server.press("Back")
+        self.server.says("Rooms", "Sanctions", "Refusals", "Traffic", "Announce…", f"Actions for {ANA} (1)")
         for name, stands in ENGLISH.items():
             self.server.press(name)
             self.server.says(*stands)
