@@ -1,6 +1,6 @@
 //! What the server's window costs when there is much of everything: many people in the table, many messages a second.
 //!
-//! Not shipped. `cargo run --release -p server-gui --example scale -- PEOPLE MESSAGES_A_SECOND ROUNDS` opens a window
+//! Not shipped. `cargo run --release -p server-gui --example busy_server -- PEOPLE MESSAGES_A_SECOND ROUNDS` opens a window
 //! without a display (egui's test harness: everything but the graphics card) around an engine that tells what a server
 //! tells: a picture twice a second, at most 100 events a second. Figures are CPU time of this thread, which is what a
 //! frame costs however busy the machine is; each prints lines of docs/benchmarks.md.
@@ -9,7 +9,7 @@ mod engine;
 
 use egui::{Event, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use egui_kittest::Harness;
-use engine::ScriptedEngine;
+use engine::{BusyServer, ScriptedEngine};
 use gui_kit::{costs::Costs, theme};
 use lang::Lang;
 use server_gui::{
@@ -40,7 +40,7 @@ struct Scene {
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [people, messages, rounds] = arguments.as_slice() else {
-        anyhow::bail!("scale PEOPLE MESSAGES_A_SECOND ROUNDS");
+        anyhow::bail!("busy_server PEOPLE MESSAGES_A_SECOND ROUNDS");
     };
     let (people, messages, rounds) = (people.parse()?, messages.parse()?, rounds.parse::<u32>()?);
     println!(
@@ -56,8 +56,8 @@ fn main() -> anyhow::Result<()> {
 
 fn round(people: u32, messages: u64, column: Column) {
     let told = Rc::new(RefCell::new(VecDeque::new()));
-    let engine = ScriptedEngine::new(people, messages, Rc::clone(&told));
-    let mut harness = window(engine);
+    let mut server = BusyServer::new(people, messages, Rc::clone(&told));
+    let mut harness = window(ScriptedEngine(Rc::clone(&told)));
     harness.state_mut().app.model.people.sort_by(column);
     if column == Column::Id {
         // Choosing the column it is sorted by turned it round.
@@ -66,6 +66,7 @@ fn round(people: u32, messages: u64, column: Column) {
     harness.hover_at(Pos2::new(300.0, 420.0));
     let mut costs = Costs::default();
     for _ in 0..SECONDS * FRAMES {
+        server.pass();
         harness.state_mut().now += Duration::from_secs(1) / FRAMES;
         harness.event(Event::MouseWheel {
             unit: MouseWheelUnit::Point,

@@ -32,15 +32,18 @@ const BEGUN_MS: u64 = 1_795_000_000_000;
 /// What was told and not taken in.
 pub(crate) type Told = Rc<RefCell<VecDeque<EngineEvent>>>;
 
+/// The window's side: it takes what was told.
+pub(crate) struct ScriptedEngine(pub(crate) Told);
+
 /// A server of so many people, each of whom everybody hears.
-pub(crate) struct ScriptedEngine {
+pub(crate) struct BusyServer {
     people: u32,
     messages: u64,
     told: Told,
     frame: u32,
 }
 
-impl ScriptedEngine {
+impl BusyServer {
     pub(crate) fn new(people: u32, messages: u64, told: Told) -> Self {
         let identity = Identity {
             pin: Pin::from_bytes([7; 32]),
@@ -57,8 +60,8 @@ impl ScriptedEngine {
         }
     }
 
-    /// Another frame's time has passed.
-    fn pass(&mut self) {
+    /// Another frame's time passes. What a picture costs here is the server's, not the window's.
+    pub(crate) fn pass(&mut self) {
         self.frame += 1;
         let mut told = self.told.borrow_mut();
         let due =
@@ -177,13 +180,8 @@ impl Engine for ScriptedEngine {
         None
     }
 
-    /// What there is; then, once, that there is no more, and the time of a frame passes.
     fn poll(&mut self) -> Option<EngineEvent> {
-        let event = self.told.borrow_mut().pop_front();
-        if event.is_none() {
-            self.pass();
-        }
-        event
+        self.0.borrow_mut().pop_front()
     }
 
     fn reload(&mut self) -> Result<Reloaded, String> {
