@@ -116,15 +116,21 @@ fn cut(line: &Line, frame: &Frame) -> Option<Finding> {
     is_halved.then(|| Finding::Halved(line.text.clone(), at, line.clip))
 }
 
-/// Whether what cuts a line is the edge of something that scrolls: it is high, or something high ends there as well.
+/// Whether what cuts a line is the edge of something that scrolls: it is high, or something high ends there as well,
+/// or another cell of a table's row is cut there.
 fn is_edge(frame: &Frame, line: &Line, edge: fn(&Rect) -> f32) -> bool {
     let high = SCROLLING_LINES * line.rect.height();
+    let ends_there = |clip: &Rect| (edge(clip) - edge(&line.clip)).abs() <= SLACK;
     let clips = frame.items.iter().map(Item::clip);
-    clips.chain([line.clip]).any(|clip| {
-        clip.height() >= high
-            && (edge(&clip) - edge(&line.clip)).abs() <= SLACK
-            && clip.x_range().contains(line.clip.center().x)
-    })
+    let is_high = clips.chain([line.clip]).any(|clip| {
+        clip.height() >= high && ends_there(&clip) && clip.x_range().contains(line.clip.center().x)
+    });
+    let is_row = frame.items.iter().filter_map(Item::line).any(|other| {
+        let is_beside =
+            other.clip.right() <= line.clip.left() || other.clip.left() >= line.clip.right();
+        is_beside && ends_there(&other.clip) && !other.clip.y_range().contains(edge(&other.rect))
+    });
+    is_high || is_row
 }
 
 /// The smallest plate that the line begins on is the one it has to end on; what an opaque one hides is not seen.
@@ -158,6 +164,8 @@ fn over(line: &Line, above: &[Item]) -> Option<Finding> {
                     .collect();
             }
             Item::Plate(_) => {}
+            // A highlight reaches into the next line.
+            Item::Line(other) if other.of == line.of => {}
             Item::Line(other) => {
                 let letters = other.rect.intersect(other.clip).shrink(SLACK);
                 let mut both = seen.iter().map(|rect| rect.intersect(letters));

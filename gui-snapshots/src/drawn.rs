@@ -1,7 +1,7 @@
 //! What a frame consists of, in the order in which it is painted.
 
 use egui::{
-    Color32, Context, Order, Rect, Shape,
+    Color32, Context, Order, Rect, Shape, Vec2,
     epaint::{ClippedShape, RectShape, TextShape},
 };
 use egui_kittest::{Harness, kittest::NodeT as _};
@@ -15,11 +15,11 @@ pub struct Line {
     pub rect: Rect,
     /// Outside of it nothing is seen.
     pub clip: Rect,
-    /// The text was shortened with "…".
-    pub is_elided: bool,
+    /// Which of the painted things: lines of one text have it in common.
+    pub of: usize,
 }
 
-/// A filled or framed rectangle.
+/// A filled or framed rectangle, or the square in a filled circle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
     /// Where it is.
@@ -46,6 +46,13 @@ impl Item {
         match self {
             Self::Line(line) => line.clip,
             Self::Plate(plate) => plate.clip,
+        }
+    }
+
+    pub(crate) const fn line(&self) -> Option<&Line> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Plate(_) => None,
         }
     }
 
@@ -127,13 +134,24 @@ fn collect(shape: &Shape, clip: Rect, items: &mut Vec<Item>) {
                 collect(shape, clip, items);
             }
         }
-        Shape::Text(text) => items.extend(lines(text, clip).map(Item::Line)),
+        Shape::Text(text) => {
+            let of = items.len();
+            items.extend(lines(text, clip, of).map(Item::Line));
+        }
         Shape::Rect(rect) => items.extend(plate(rect, clip).map(Item::Plate)),
+        Shape::Circle(circle) if circle.fill.is_opaque() => {
+            let side = circle.radius * std::f32::consts::SQRT_2;
+            items.push(Item::Plate(Plate {
+                rect: Rect::from_center_size(circle.center, Vec2::splat(side)),
+                clip,
+                is_opaque: true,
+            }));
+        }
         _ => {}
     }
 }
 
-fn lines(text: &TextShape, clip: Rect) -> impl Iterator<Item = Line> {
+fn lines(text: &TextShape, clip: Rect, of: usize) -> impl Iterator<Item = Line> {
     let rows = text.galley.rows.iter();
     rows.filter(|row| row.visuals.mesh_bounds.is_positive())
         .map(move |row| Line {
@@ -143,7 +161,7 @@ fn lines(text: &TextShape, clip: Rect) -> impl Iterator<Item = Line> {
                 .mesh_bounds
                 .translate(text.pos.to_vec2() + row.pos.to_vec2()),
             clip,
-            is_elided: text.galley.elided,
+            of,
         })
 }
 

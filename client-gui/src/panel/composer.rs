@@ -10,7 +10,7 @@ use crate::{
 };
 use calling::Calling;
 use egui::{
-    Align, CornerRadius, Event, Frame, Key as KeyboardKey, KeyboardShortcut, Layout, Margin,
+    Align, CornerRadius, Event, Frame, Key as KeyboardKey, KeyboardShortcut, Label, Layout, Margin,
     Modifiers, Panel, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2,
     text::{CCursor, CCursorRange, CharIndex},
     text_edit::TextEditState,
@@ -291,9 +291,8 @@ fn below_ui(ui: &mut Ui, stage: &Stage<'_>, weight: Weight, blank: bool) {
     } else {
         return;
     };
-    let line = Vec2::new(ui.available_width(), 16.0);
-    ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
-        ui.add_space(4.0);
-        ui.label(RichText::new(text).font(fonts::regular(12.0)).color(colour));
+    ui.with_layout(Layout::top_down(Align::Max), |ui| {
+        let text = RichText::new(text).font(fonts::regular(12.0)).color(colour);
+        ui.add(Label::new(text).wrap().halign(Align::Max));
     });
 }

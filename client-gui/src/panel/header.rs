@@ -56,8 +56,13 @@ pub fn header_ui(ui: &mut Ui, stage: &Stage<'_>, actions: &mut Vec<Action>) {
             if let Key::Room(room) = key
                 && stage.model.rooms().is_in(room)
             {
-                let leave = plain_button(stage.lang.room_leave()).icon(icons::SIGN_OUT);
-                if buttons.add(leave).clicked() {
+                let name = stage.lang.room_leave();
+                let leave = if rect.width() < NARROW {
+                    buttons.add(IconButton::new(icons::SIGN_OUT, name))
+                } else {
+                    buttons.add(plain_button(name).icon(icons::SIGN_OUT))
+                };
+                if leave.clicked() {
                     actions.push(Action::LeaveRoom(room));
                 }
             }

@@ -8,7 +8,7 @@ use client_gui::{
     options::Options,
     settings::Folder,
 };
-use egui::{Context, Theme, Vec2};
+use egui::{Context, Theme, UiBuilder, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use jiff::{
@@ -156,8 +156,12 @@ impl Opening {
             })
             .build_ui_state(
                 |ui, app: &mut App| {
+                    // eframe gives the whole window; the harness leaves a margin.
+                    let whole = ui.ctx().content_rect();
+                    let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+                    ui.set_clip_rect(whole);
                     app.take_in(ui.ctx());
-                    app.show(ui);
+                    app.show(&mut ui);
                 },
                 app,
             );

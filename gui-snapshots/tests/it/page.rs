@@ -84,13 +84,24 @@ impl Opened {
         }
     }
 
-    /// Compares it with the picture of this name.
+    /// What it looks like: of a dialog or a menu that alone, as what lies below has a picture of its own.
     #[cfg(feature = "pictures")]
-    pub(crate) fn compare(&mut self, name: &str) -> egui_kittest::SnapshotResult {
-        match self {
-            Self::Client(world) => world.harness.try_snapshot(name),
-            Self::Server(window) => window.harness.try_snapshot(name),
-        }
+    pub(crate) fn picture(&mut self, zoom: f32) -> image::RgbaImage {
+        let floating = self.frame().floating;
+        let whole = match self {
+            Self::Client(world) => world.harness.render(),
+            Self::Server(window) => window.harness.render(),
+        };
+        let whole = whole.expect("a renderer: mesa-vulkan-drivers is enough");
+        let over = floating.into_iter().filter(egui::Rect::is_positive);
+        let Some(over) = over.reduce(egui::Rect::union) else {
+            return whole;
+        };
+        // With some of what it lies on.
+        let over = over.expand(12.0) * zoom;
+        let (left, top) = (over.left().max(0.0) as u32, over.top().max(0.0) as u32);
+        let size = (over.size()) + egui::Vec2::splat(1.0);
+        image::imageops::crop_imm(&whole, left, top, size.x as u32, size.y as u32).to_image()
     }
 }
 

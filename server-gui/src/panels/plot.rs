@@ -36,6 +36,9 @@ pub(crate) fn plot_ui(ui: &mut Ui, model: &Model, view: &mut View) {
     }
 }
 
+/// The least room in which the unit is told.
+const UNIT: f32 = 48.0;
+
 fn head_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
     let palette = Palette::of(ui);
     for (span, name, hint) in [
@@ -76,7 +79,10 @@ fn head_ui(ui: &mut Ui, lang: Lang, view: &mut View) {
             let unit = view.series.unit(view.span, lang);
             let unit = RichText::new(unit).font(fonts::regular(12.0));
             let unit = unit.color(palette.text_faint);
-            ui.add(Label::new(unit).selectable(false).truncate());
+            // The first letters of a word say nothing, and the hints of the choices say it, too.
+            if ui.available_width() >= UNIT {
+                ui.add(Label::new(unit).selectable(false).truncate());
+            }
         });
     });
 }

@@ -31,11 +31,16 @@ pub(crate) fn top_bar_ui(
 ) {
     let roomy = ui.available_width() >= ROOMY;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        if !roomy {
+            // "Desligando…" and "Starting…" still leave the buttons at the end their room.
+            ui.spacing_mut().item_spacing.x = 6.0;
+        }
         product_ui(ui, model.lang, roomy);
         ui.add_space(2.0);
         phase_ui(ui, model);
         ui.add_space(4.0);
-        address_ui(ui, model, actions);
+        let ip_width = if roomy { IP_WIDTH } else { IP_WIDTH - 16.0 };
+        address_ui(ui, model, ip_width, actions);
         buttons_ui(ui, model, actions);
         at_the_end(ui, 170.0, |ui| {
             history_ui(ui, model.lang, view);
@@ -82,13 +87,13 @@ fn phase_ui(ui: &mut Ui, model: &Model) {
     status_pill(ui, tone, text);
 }
 
-fn address_ui(ui: &mut Ui, model: &mut Model, actions: &mut Vec<Action>) {
+fn address_ui(ui: &mut Ui, model: &mut Model, ip_width: f32, actions: &mut Vec<Action>) {
     let lang = model.lang;
     let stopped = model.phase == Phase::Stopped;
     ui.add_enabled_ui(stopped, |ui| {
         let blames_ip = model.notice.as_ref().is_some_and(Notice::blames_ip);
         let blames_port = model.notice.as_ref().is_some_and(Notice::blames_port);
-        let ip_entered = ip_ui(ui, model, blames_ip);
+        let ip_entered = ip_ui(ui, model, ip_width, blames_ip);
         let port = LabelledField::new(lang.listen_port(), &mut model.form.port)
             .width(68.0)
             .limit(8)
@@ -105,7 +110,7 @@ fn address_ui(ui: &mut Ui, model: &mut Model, actions: &mut Vec<Action>) {
 }
 
 /// The field IP with the addresses of this machine to choose from; true when Enter was pressed.
-fn ip_ui(ui: &mut Ui, model: &mut Model, invalid: bool) -> bool {
+fn ip_ui(ui: &mut Ui, model: &mut Model, width: f32, invalid: bool) -> bool {
     let lang = model.lang;
     let palette = Palette::of(ui);
     let caption = RichText::new(lang.listen_ip())
@@ -129,7 +134,7 @@ fn ip_ui(ui: &mut Ui, model: &mut Model, invalid: bool) -> bool {
             top: 6,
             bottom: 6,
         })
-        .desired_width(IP_WIDTH)
+        .desired_width(width)
         .align(Align2::LEFT_CENTER)
         .show(&mut scope)
         .response

@@ -6,7 +6,7 @@ use daemon::{
     log::{Level, LogEvent, LogLine},
     server::{KeyKind, Update},
 };
-use egui::{OutputCommand, Pos2, Rect, Theme, Vec2};
+use egui::{OutputCommand, Pos2, Rect, Theme, UiBuilder, Vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use gui_kit::{contrast::hard_to_read, palette::Palette, theme};
 use lang::Lang;
@@ -184,9 +184,13 @@ impl Window {
             .with_context_setup(theme::install)
             .build_ui_state(
                 |ui, scene: &mut Scene| {
+                    // eframe gives the whole window; the harness leaves a margin.
+                    let whole = ui.ctx().content_rect();
+                    let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+                    ui.set_clip_rect(whole);
                     let now = scene.now;
                     scene.app.advance(ui.ctx(), now);
-                    scene.app.draw(ui);
+                    scene.app.draw(&mut ui);
                 },
                 Scene { app, now },
             );

@@ -165,14 +165,14 @@ impl Hub {
             ticket, newcomer, ..
         } = claimant;
         self.claims.complete(newcomer.id, order);
-        self.presences
-            .wrote((newcomer.id, None), newcomer.name, now);
+        self.presences.wrote((newcomer.id, None), now);
         // The operator may have said so while the record was on its way.
         let key = self.claims.get(newcomer.id).map(|claim| claim.key);
         if self.sanctions.bans(newcomer.id, newcomer.address.ip())
             || key.is_some_and(|key| self.sanctions.bans_key(key))
         {
-            self.presences.went((newcomer.id, None), true, now);
+            self.presences
+                .went((newcomer.id, None), newcomer.name, true, now);
             self.write_passages(now);
             self.admissions.push_back(Admission {
                 ticket: *ticket,

@@ -7,7 +7,7 @@ use crate::{
 use protocol::{Name, PersonId, RoomId};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// Whose presence, and where: in everyone's conversation (`None`) or in a room.
@@ -22,6 +22,7 @@ pub(crate) struct Passage {
     pub(crate) is_entry: bool,
 }
 
+/// Of whom something is to be written, or to be forgotten.
 #[derive(Debug)]
 struct Presence {
     name: Name,
@@ -30,83 +31,80 @@ struct Presence {
     /// When the last entry was written; no other within a minute.
     entry_at: Option<Instant>,
     /// When what is written must be made to agree with what is, or the presence forgotten.
-    due: Option<Instant>,
+    due: Instant,
+}
+
+impl Presence {
+    /// When nothing stands against another entry any more.
+    fn pause_ends(&self, now: Now) -> Instant {
+        let ends = self.entry_at.map(|entry| entry + ENTRY_PAUSE);
+        ends.map_or(now.instant, |ends| ends.max(now.instant))
+    }
 }
 
 /// Follows who is here and who is written down as being here.
 #[derive(Debug, Default)]
 pub(crate) struct Presences {
-    by_place: BTreeMap<Where, Presence>,
+    /// Who is here and is written down so, as nearly everybody is, and in which second of ours they were.
+    settled: BTreeMap<Where, u32>,
+    /// Everybody else who is known.
+    unsettled: BTreeMap<Where, Presence>,
+    /// When each of these is due.
     deadlines: BTreeSet<(Instant, Where)>,
+    /// When our seconds began.
+    began: Option<Instant>,
 }
 
 impl Presences {
     /// Somebody is here.
     pub(crate) fn came(&mut self, place: Where, name: Name, now: Now) {
-        if !self.by_place.contains_key(&place) && self.by_place.len() >= PRESENCES {
+        if self.settled.contains_key(&place) {
             return;
         }
-        let presence = self.by_place.entry(place).or_insert(Presence {
+        let known = self.take(place);
+        if known.is_none() && self.len() >= PRESENCES {
+            return;
+        }
+        let known = known.unwrap_or(Presence {
             name,
             is_here: true,
             is_written_here: false,
             entry_at: None,
-            due: None,
+            due: now.instant,
         });
-        presence.name = name;
-        presence.is_here = true;
-        let due = (!presence.is_written_here).then(|| {
-            presence
-                .entry_at
-                .map_or(now.instant, |entry| now.instant.max(entry + ENTRY_PAUSE))
-        });
-        self.schedule(place, due);
-    }
-
-    /// Somebody's entry is written down, here or before the server started.
-    pub(crate) fn wrote(&mut self, place: Where, name: Name, now: Now) {
-        if self.by_place.len() >= PRESENCES {
-            return;
+        if known.is_written_here {
+            return self.settle(place, known.entry_at, now);
         }
-        self.schedule(place, None);
+        let due = known.pause_ends(now);
         let presence = Presence {
             name,
             is_here: true,
-            is_written_here: true,
-            entry_at: Some(now.instant),
-            due: None,
+            due,
+            ..known
         };
-        self.by_place.insert(place, presence);
+        self.put(place, presence);
     }
 
-    /// Somebody is gone: with a TCHAU at once, otherwise after a time in which they may come back.
-    pub(crate) fn went(&mut self, place: Where, said_goodbye: bool, now: Now) {
-        let Some(presence) = self.by_place.get_mut(&place) else {
+    /// Somebody's entry is written down, here or before the server started.
+    pub(crate) fn wrote(&mut self, place: Where, now: Now) {
+        if self.len() < PRESENCES {
+            self.take(place);
+            self.settle(place, Some(now.instant), now);
+        }
+    }
+
+    /// Somebody is gone, under this name: with a TCHAU at once, otherwise after a time in which they may come back.
+    pub(crate) fn went(&mut self, place: Where, name: Name, said_goodbye: bool, now: Now) {
+        let Some(mut presence) = self.take_any(place, name, now) else {
             return;
         };
         presence.is_here = false;
-        let forget_at = presence
-            .entry_at
-            .map_or(now.instant, |entry| entry + ENTRY_PAUSE);
-        let due = match (presence.is_written_here, said_goodbye) {
+        presence.due = match (presence.is_written_here, said_goodbye) {
             (true, true) => now.instant,
             (true, false) => now.instant + AWAY_BEFORE_EXIT,
-            (false, _) => forget_at.max(now.instant),
+            (false, _) => presence.pause_ends(now),
         };
-        self.schedule(place, Some(due));
-    }
-
-    fn schedule(&mut self, place: Where, due: Option<Instant>) {
-        let Some(presence) = self.by_place.get_mut(&place) else {
-            return;
-        };
-        if let Some(old) = presence.due.take() {
-            self.deadlines.remove(&(old, place));
-        }
-        presence.due = due;
-        if let Some(due) = due {
-            self.deadlines.insert((due, place));
-        }
+        self.put(place, presence);
     }
 
     /// When [`poll`](Self::poll) has something next.
@@ -117,40 +115,29 @@ impl Presences {
     /// The next passage that is due to be written.
     pub(crate) fn poll(&mut self, now: Now) -> Option<Passage> {
         loop {
-            let (_, place) = *self
-                .deadlines
-                .first()
-                .filter(|&&(due, _)| due <= now.instant)?;
-            self.schedule(place, None);
-            let presence = self.by_place.get_mut(&place)?;
+            let first = self.deadlines.first();
+            let &(_, place) = first.filter(|&&(due, _)| due <= now.instant)?;
+            let mut presence = self.take(place)?;
+            let name = presence.name;
             let is_entry = presence.is_here;
             match (is_entry, presence.is_written_here) {
-                (false, false) => {
-                    self.by_place.remove(&place);
+                // Long gone: it is forgotten.
+                (false, false) => continue,
+                (true, true) => {
+                    self.settle(place, presence.entry_at, now);
                     continue;
                 }
-                (true, true) => continue,
-                (true, false) => presence.entry_at = Some(now.instant),
+                (true, false) => self.settle(place, Some(now.instant), now),
                 (false, true) => {
-                    let forget_at = presence
-                        .entry_at
-                        .map_or(now.instant, |entry| entry + ENTRY_PAUSE);
                     presence.is_written_here = false;
-                    let name = presence.name;
-                    self.schedule(place, Some(forget_at.max(now.instant)));
-                    return Some(Passage {
-                        person: place.0,
-                        room: place.1,
-                        name,
-                        is_entry,
-                    });
+                    presence.due = presence.pause_ends(now);
+                    self.put(place, presence);
                 }
             }
-            presence.is_written_here = true;
             return Some(Passage {
                 person: place.0,
                 room: place.1,
-                name: presence.name,
+                name,
                 is_entry,
             });
         }
@@ -159,25 +146,67 @@ impl Presences {
     /// A passage that was polled could not be kept: it is due again in a while, if it still holds.
     pub(crate) fn not_written(&mut self, passage: Passage, now: Now) {
         let place = (passage.person, passage.room);
-        let presence = self.by_place.entry(place).or_insert(Presence {
+        let known = self.take_any(place, passage.name, now);
+        let mut presence = known.unwrap_or(Presence {
             name: passage.name,
             is_here: false,
             is_written_here: false,
             entry_at: None,
-            due: None,
+            due: now.instant,
         });
         presence.is_written_here = !passage.is_entry;
         if passage.is_entry {
             presence.entry_at = None;
         }
-        self.schedule(place, Some(now.instant + WRITE_AGAIN_AFTER));
+        presence.due = now.instant + WRITE_AGAIN_AFTER;
+        self.put(place, presence);
+    }
+
+    fn len(&self) -> usize {
+        self.settled.len() + self.unsettled.len()
+    }
+
+    /// Nothing is to be done about somebody who is here, since an entry that is written.
+    fn settle(&mut self, place: Where, entry_at: Option<Instant>, now: Now) {
+        let began = *self.began.get_or_insert(now.instant);
+        let since = entry_at.map(|entry| entry.saturating_duration_since(began).as_millis());
+        // A second begun counts whole: no entry comes early by it.
+        let second = since.unwrap_or(0).div_ceil(1_000);
+        self.settled
+            .insert(place, u32::try_from(second).unwrap_or(u32::MAX));
+    }
+
+    /// Takes somebody of whom something is to be done.
+    fn take(&mut self, place: Where) -> Option<Presence> {
+        let presence = self.unsettled.remove(&place)?;
+        self.deadlines.remove(&(presence.due, place));
+        Some(presence)
+    }
+
+    /// Takes anybody; who is settled bears this name.
+    fn take_any(&mut self, place: Where, name: Name, now: Now) -> Option<Presence> {
+        let Some(second) = self.settled.remove(&place) else {
+            return self.take(place);
+        };
+        let began = *self.began.get_or_insert(now.instant);
+        Some(Presence {
+            name,
+            is_here: true,
+            is_written_here: true,
+            entry_at: Some(began + Duration::from_secs(second.into())),
+            due: now.instant,
+        })
+    }
+
+    fn put(&mut self, place: Where, presence: Presence) {
+        self.deadlines.insert((presence.due, place));
+        self.unsettled.insert(place, presence);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     struct Story {
         presences: Presences,
@@ -218,8 +247,12 @@ mod tests {
         }
 
         fn went(&mut self, said_goodbye: bool) -> String {
-            self.presences
-                .went((PersonId::new(1).unwrap(), None), said_goodbye, self.now);
+            self.presences.went(
+                (PersonId::new(1).unwrap(), None),
+                Name::cut("Ana"),
+                said_goodbye,
+                self.now,
+            );
             self.written()
         }
     }
@@ -271,6 +304,6 @@ mod tests {
         story.came();
         story.went(true);
         story.after(60);
-        assert!(story.presences.by_place.is_empty() && story.presences.next_due().is_none());
+        assert!(story.presences.len() == 0 && story.presences.next_due().is_none());
     }
 }

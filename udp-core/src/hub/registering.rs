@@ -163,11 +163,14 @@ impl Hub {
         let gone = self.sessions.remove(session)?;
         let is_final = why.is_final();
         if let Some(room) = gone.room {
-            self.rooms.leave(room, gone.id, now.instant);
-            self.presences.went((gone.id, Some(room)), is_final, now);
+            let name = self.rooms.leave(room, gone.id, now.instant);
+            let name = name.unwrap_or(gone.name);
+            self.presences
+                .went((gone.id, Some(room)), name, is_final, now);
             self.write_passages(now);
         }
-        self.presences.went((gone.id, None), is_final, now);
+        self.presences
+            .went((gone.id, None), gone.name, is_final, now);
         if gone.door == DoorKind::Sealed {
             self.see_owner(gone.id, now);
         }

@@ -36,7 +36,7 @@ pub(super) fn load(
         if let Some((room, person)) = member_of_row(key) {
             let name = Name::from_field(name);
             if rooms.enter(room, person, name) == Ok(true) {
-                presences.wrote((person, Some(room)), name, now);
+                presences.wrote((person, Some(room)), now);
             }
         }
     })?;
@@ -155,8 +155,9 @@ impl Hub {
     }
 
     pub(super) fn go_out(&mut self, person: PersonId, room: RoomId, now: Now) {
-        self.rooms.leave(room, person, now.instant);
-        self.presences.went((person, Some(room)), true, now);
+        if let Some(name) = self.rooms.leave(room, person, now.instant) {
+            self.presences.went((person, Some(room)), name, true, now);
+        }
     }
 
     /// Removes rooms nobody has been in for long enough; their numbers and histories are nobody's,

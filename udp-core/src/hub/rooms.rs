@@ -139,16 +139,14 @@ impl Rooms {
         rooms
     }
 
-    /// True when the person was in it.
-    pub(crate) fn leave(&mut self, room: RoomId, person: PersonId, now: Instant) -> bool {
-        let Some(room) = self.by_id.get_mut(&room) else {
-            return false;
-        };
-        let was_in = room.members.remove(&person).is_some();
+    /// The name under which the person was in it.
+    pub(crate) fn leave(&mut self, room: RoomId, person: PersonId, now: Instant) -> Option<Name> {
+        let room = self.by_id.get_mut(&room)?;
+        let member = room.members.remove(&person);
         if room.members.is_empty() {
             room.empty_since.get_or_insert(now);
         }
-        was_in
+        member.map(|member| member.name)
     }
 
     /// Removes a room that nobody has been in for long enough.
@@ -225,7 +223,7 @@ mod tests {
             ),
             (None, Ok(false))
         );
-        assert!(rooms.leave(room, person, now));
+        assert!(rooms.leave(room, person, now).is_some());
         assert_eq!(rooms.poll_abandoned(now), None);
         assert_eq!(
             rooms.poll_abandoned(now + EMPTY_ROOM_AFTER),

@@ -67,8 +67,7 @@ impl Hub {
             }
             entered.map(|_| room)
         } else {
-            self.rooms.leave(room, person, now.instant);
-            self.presences.went((person, Some(room)), true, now);
+            self.go_out(person, room, now);
             Ok(room)
         };
         self.write_passages(now);

@@ -12,6 +12,9 @@ use gui_kit::{
     widgets::{EmptyState, IconButton, badge},
 };
 
+/// With less height the messages have no room for the way to their end.
+const LEAST: f32 = 72.0;
+
 /// Where nothing was said.
 pub(super) fn nothing_ui(ui: &mut Ui, stage: &Stage<'_>, key: Key, actions: &mut Vec<Action>) {
     let text = match key {
@@ -61,6 +64,10 @@ pub(super) fn is_alone(stage: &Stage<'_>, key: Key) -> bool {
 pub(super) fn to_bottom_ui(ui: &mut Ui, stage: &Stage<'_>, count: usize) -> bool {
     let palette = Palette::of(ui);
     let room = ui.max_rect();
+    if room.height() < LEAST {
+        // It would lie over the only line there is.
+        return false;
+    }
     let rect = Rect::from_center_size(
         room.right_bottom() - Vec2::new(40.0, 32.0),
         Vec2::splat(36.0),

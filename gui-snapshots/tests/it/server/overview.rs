@@ -40,6 +40,12 @@ pub(super) const PAGES: &[(&str, Open)] = &[
         window.press(name);
         window
     }),
+    ("server-stopping", |window| {
+        let mut window = busy(window);
+        let name = window.model().lang.stop();
+        window.press(name);
+        window
+    }),
     ("server-failed", |window| {
         let mut window = busy(window);
         window.says([EngineEvent::Update(Update::Stopped(Err(

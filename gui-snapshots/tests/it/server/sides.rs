@@ -34,8 +34,12 @@ pub(super) const PAGES: &[(&str, Open)] = &[
         side(window, Lang::losses)
     }),
     ("server-history", |window| side(busy(window), Lang::history)),
-    ("server-history-new", |window| side(empty(window), Lang::history)),
-    ("server-history-stopped", |window| side(window, Lang::history)),
+    ("server-history-new", |window| {
+        side(empty(window), Lang::history)
+    }),
+    ("server-history-stopped", |window| {
+        side(window, Lang::history)
+    }),
     ("server-history-in-trouble", |window| {
         let window = busy_but(window, |snapshot| {
             let reason = "Input/output error (os error 5)".to_owned();
