@@ -7,11 +7,14 @@
 //!
 //! Modules in reading order: colours, fonts and icons; the theme made of them; the widgets;
 //! what a window is called, how it starts, what it says when it cannot, how it is asked to end, and how it shows a
-//! folder. With the feature `testing` also how readable what was drawn is.
+//! folder. With the feature `testing` also how readable what was drawn is, and
+//! what drawing it costs.
 
 pub mod app_icon;
 #[cfg(any(test, feature = "testing"))]
 pub mod contrast;
+#[cfg(all(unix, feature = "testing"))]
+pub mod costs;
 pub mod fold;
 pub mod fonts;
 pub mod icons;

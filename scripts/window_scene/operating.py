@@ -184,7 +184,7 @@ class Operator(Play):
 
     def the_same_in_english(self) -> None:
         self.server.press("Switch to English")
-        self.server.says("Running", "Rooms", "Sanctions", "Traffic", "Announce…", f"Actions for {ANA} (1)")
+        self.server.says("Running", "Rooms", "Sanctions", "Refusals", "Traffic", "Announce…", f"Actions for {ANA} (1)")
         for name, stands in ENGLISH.items():
             self.server.press(name)
             self.server.says(*stands)

@@ -135,19 +135,19 @@ def guide(server: Window, ana: Window) -> None:
     """What the guide shows besides: dialogs and menus that are open only for this."""
     ana.type("ctrl+comma")
     ana.says("Confirmações de leitura")
-    detail(ana, "preferencias", 540, 700)
+    detail(ana, "preferencias", 540, 680)
     ana.press("Fechar")
     server.press("Convidar")
     server.says("PALAVRAS DA CHAVE")
-    detail(server, "convite", 800, 520)
+    detail(server, "convite", 680, 450, at=(280, 175))
     server.press("Fechar")
     server.press("Ações para Bruno (12)")
     server.offers("Silenciar")
-    detail(server, "pessoa", 600, 460, at=(200, 180))
+    detail(server, "pessoa", 560, 400, at=(390, 240))
     server.type("Escape")
     server.type("ctrl+comma")
     server.says("Ajustes do servidor")
-    detail(server, "ajustes", 1240, 620, at=(0, 60))
+    detail(server, "ajustes", 900, 560, at=(0, 60))
     server.type("ctrl+comma")
 
 

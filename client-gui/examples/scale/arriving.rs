@@ -1,12 +1,12 @@
 //! Many messages a second: what a frame costs with as many of them as come in one, and whether a queue grows.
 
 use crate::{
-    costs::{COLUMNS, Costs},
-    texts,
+    COLUMNS, texts,
     window::{self, Far, Scratch, sealed, tell},
 };
 use client_gui::model::MAX_MESSAGES;
 use egui_kittest::Harness;
+use gui_kit::costs::Costs;
 use protocol::{Destination, Origin};
 use std::time::SystemTime;
 use udp_core::client::sealed::{self, Message, Source};

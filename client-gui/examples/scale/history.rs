@@ -1,12 +1,13 @@
 //! A long history: how soon it is shown, and what a frame costs while somebody scrolls to its beginning.
 
 use crate::{
-    costs::{COLUMNS, Costs, cpu},
+    COLUMNS,
     texts::{self, person},
     window::{self, Far, Scratch, sealed, tell},
 };
 use egui::{Event, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use egui_kittest::kittest::Queryable as _;
+use gui_kit::costs::{Costs, cpu};
 use protocol::{Destination, Frame, FrameText, Heading, Kind, Name, Origin, Record};
 use std::{
     future::Future as _,

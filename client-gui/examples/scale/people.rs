@@ -1,11 +1,12 @@
 //! Many people: what a frame costs while somebody scrolls through the list of them, and what a new list costs.
 
 use crate::{
-    costs::{COLUMNS, Costs},
+    COLUMNS,
     texts::{name, person},
     window::{self, Far, Scratch, sealed, tell},
 };
 use egui::{Event, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
+use gui_kit::costs::Costs;
 use udp_core::client::{
     Person,
     sealed::{self, Outcome},

@@ -54,6 +54,9 @@ pub struct Conversation {
     pub(super) calls: usize,
     /// The first message that arrived while nobody looked.
     pub(super) new_line: Option<u64>,
+    /// Behind which place that message stands: looking for it among all that is unread, with each message that
+    /// comes, would cost more and more.
+    new_line_after: u32,
     pub(super) draft: String,
 }
 
@@ -205,17 +208,17 @@ impl Conversation {
 
     /// Adds what somebody said; true unless it was here already.
     pub(super) fn hear(&mut self, message: Message, read: bool, calls_me: bool) -> bool {
-        let (id, after) = (message.id, message.after);
-        let is_new = self.insert(message);
-        if is_new && !read {
+        let id = message.id;
+        let stands = self.insert(message);
+        if let (Some(after), false) = (stands, read) {
             self.unread += 1;
             self.calls += usize::from(calls_me);
-            let first = self.new_line.and_then(|line| self.index_of(line));
-            if first.is_none_or(|first| self.messages[first].after > after) {
+            if self.new_line.is_none() || self.new_line_after > after {
                 self.new_line = Some(id);
+                self.new_line_after = after;
             }
         }
-        is_new
+        stands.is_some()
     }
 
     /// Adds a line of the system.
@@ -360,6 +363,9 @@ impl Conversation {
 
     pub(super) fn drop_oldest(&mut self) {
         if let Some(message) = self.messages.pop_front() {
+            if self.new_line == Some(message.id) {
+                self.new_line = None;
+            }
             if message.place.is_some() {
                 // The profile has it still.
                 let oldest = self.messages.iter().find_map(|message| message.place);
@@ -372,13 +378,13 @@ impl Conversation {
     }
 
     /// Puts something where it belongs: by its place, or at the end, before our own that wait for
-    /// theirs. False when its place is taken, which is then it.
-    fn insert(&mut self, mut message: Message) -> bool {
+    /// theirs. Tells behind which place it stands; nothing when its own place is taken, which is then it.
+    fn insert(&mut self, mut message: Message) -> Option<u32> {
         let pending = self.messages.iter().rev().take_while(|m| is_pending(m));
         let end = self.messages.len() - pending.count();
         let at = if let Some(place) = message.place {
             if self.has_place(place.first) {
-                return false;
+                return None;
             }
             message.after = place.first;
             self.index_after(place.first).min(end)
@@ -392,9 +398,10 @@ impl Conversation {
         if at == end {
             self.activity = self.activity.max(message.id);
         }
+        let after = message.after;
         self.messages.insert(at, message);
         self.bound();
-        true
+        Some(after)
     }
 
     /// Where what comes after a place begins.

@@ -75,12 +75,17 @@ pub fn messages_ui(
                 actions.push(Action::LoadOlder);
             }
             if visible.at_bottom {
-                view.last_seen = newest(conversation);
+                (view.unseen, view.counted) = (0, newest(conversation));
                 if stage.model.has_news_at_end() {
                     actions.push(Action::SawEnd);
                 }
-            } else if to_bottom_ui(ui, stage, unseen(conversation, view.last_seen)) {
-                actions.push(Action::ToBottom);
+            } else {
+                // Only what came with this frame: all that is unseen may be a whole history.
+                view.unseen += came_after(conversation, view.counted);
+                view.counted = view.counted.max(newest(conversation));
+                if to_bottom_ui(ui, stage, view.unseen) {
+                    actions.push(Action::ToBottom);
+                }
             }
         });
 }
@@ -89,7 +94,7 @@ pub fn messages_ui(
 fn enter(view: &mut View, key: Key, conversation: &Conversation) {
     *view = View {
         of: Some(key),
-        last_seen: newest(conversation),
+        counted: newest(conversation),
         ..View::default()
     };
     if let Some(index) = (0..conversation.len())
@@ -106,13 +111,13 @@ fn newest(conversation: &Conversation) -> u64 {
         .map_or(0, |message| message.id)
 }
 
-/// Messages of others that came after what was last seen at the end.
-fn unseen(conversation: &Conversation, last_seen: u64) -> usize {
+/// Messages of others at the end that came after this one.
+fn came_after(conversation: &Conversation, counted: u64) -> usize {
     (0..conversation.len())
         .rev()
         .map_while(|index| conversation.message(index))
-        .take_while(|message| message.id > last_seen)
         .filter(|message| message.is_from_other())
+        .take_while(|message| message.id > counted)
         .count()
 }
 

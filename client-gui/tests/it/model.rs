@@ -245,6 +245,24 @@ fn unread_counts_what_arrives_where_nobody_looks() {
 }
 
 #[test]
+fn the_line_above_what_is_new_outlives_the_message_it_stood_above() {
+    let mut model = online();
+    model.handle(to_all(3, "lida"), at(8, 1));
+    model.set_looking(false);
+    for _ in 0..MAX_MESSAGES - 1 {
+        model.handle(to_all(3, "nova"), at(8, 2));
+    }
+    assert!(model.open_conversation().begins_new(1));
+    // What was read goes, and then what the line stood above: from now on it stands above the newest.
+    model.handle(to_all(3, "mais uma"), at(8, 3));
+    assert!(model.open_conversation().begins_new(0));
+    model.handle(to_all(3, "a última"), at(8, 3));
+    assert!(!model.open_conversation().begins_new(0));
+    assert!(model.open_conversation().begins_new(MAX_MESSAGES - 1));
+    assert_eq!(model.unread(), MAX_MESSAGES + 1);
+}
+
+#[test]
 fn what_the_server_says_is_unread_for_whoever_is_in_another_conversation() {
     let mut model = online();
     let notice = |text: &str| Event::Notice { text: text.into() };

@@ -11,8 +11,10 @@ pub struct View {
     pub(super) list: VarList,
     /// The conversation `list` belongs to.
     pub(super) of: Option<Key>,
-    /// The last message that was at the end in view.
-    pub(super) last_seen: u64,
+    /// Messages of others that came since the end was last in view.
+    pub(super) unseen: usize,
+    /// The last message that was counted in `unseen`, or seen at the end.
+    pub(super) counted: u64,
     /// The rows last in view.
     pub(super) rows: Range<usize>,
     /// The message chosen with the keyboard.

@@ -1,41 +1,52 @@
-//! CPU time of frames.
+//! CPU time of frames: what they cost however busy the machine is. For the programs that measure the windows.
 
 use nix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
 /// CPU time of this thread.
-pub(crate) fn cpu() -> Duration {
+#[must_use]
+pub fn cpu() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map_or(Duration::ZERO, Into::into)
 }
 
 /// What frames cost, in microseconds.
 #[derive(Debug, Default)]
-pub(crate) struct Costs(Vec<u128>);
+pub struct Costs(Vec<u128>);
 
 impl Costs {
     /// Measures a frame.
-    pub(crate) fn frame(&mut self, draw: impl FnOnce()) {
+    pub fn frame(&mut self, draw: impl FnOnce()) {
         let before = cpu();
         draw();
         self.0.push((cpu() - before).as_micros());
     }
 
     /// Forgets all but the first `count`.
-    pub(crate) fn truncate(&mut self, count: usize) {
+    pub fn truncate(&mut self, count: usize) {
         self.0.truncate(count);
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// All frames together.
-    pub(crate) fn sum_ms(&self) -> u128 {
+    /// True when none was measured.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All frames together, in milliseconds.
+    #[must_use]
+    pub fn sum_ms(&self) -> u128 {
         self.0.iter().sum::<u128>() / 1_000
     }
 
     /// Median, 99 %, worst and how many, as columns of a table.
-    pub(crate) fn columns(mut self) -> String {
+    #[must_use]
+    pub fn columns(mut self) -> String {
         self.0.sort_unstable();
         let at = |percent: usize| self.0.get(self.0.len() * percent / 100).copied();
         format!(
@@ -47,6 +58,3 @@ impl Costs {
         )
     }
 }
-
-/// The titles of [`Costs::columns`].
-pub(crate) const COLUMNS: &str = "µs a frame, median | 99 % | worst | frames";
