@@ -192,5 +192,5 @@ fn without(rect: Rect, hidden: Rect) -> impl Iterator<Item = Rect> {
     } else {
         vec![rect]
     };
-    parts.into_iter().filter(|part| part.is_positive())
+    parts.into_iter().filter(Rect::is_positive)
 }

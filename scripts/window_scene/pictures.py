@@ -135,7 +135,7 @@ def guide(server: Window, ana: Window) -> None:
     """What the guide shows besides: dialogs and menus that are open only for this."""
     ana.type("ctrl+comma")
     ana.says("Confirmações de leitura")
-    detail(ana, "preferencias", 540, 540, at=(320, 130))
+    detail(ana, "preferencias", 540, 680)
     ana.press("Fechar")
     server.press("Convidar")
     server.says("PALAVRAS DA CHAVE")
