@@ -20,6 +20,8 @@ pub(crate) fn status_bar_ui(
 ) {
     let lang = model.lang;
     let palette = Palette::of(ui);
+    // Buttons are no higher than the bar.
+    ui.spacing_mut().interact_size.y = 24.0;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let version = format!("{} {}", lang.product(), env!("CARGO_PKG_VERSION"));
         small(ui, &version, palette.text_muted);

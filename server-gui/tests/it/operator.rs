@@ -102,7 +102,7 @@ fn every_side_empty() {
         }
         window.says([snapshot(Vec::new())]);
         press(&mut window, lang.traffic());
-        window.harness.get_by_label(lang.traffic_per_second());
+        window.harness.get_by_label(lang.traffic_minutes_hint());
     });
 }
 
