@@ -14,11 +14,16 @@ pub(super) struct States {
     is_wanted_again: bool,
     /// Conversations that were in the answer so far.
     told: BTreeSet<Destination>,
+    /// Rooms the application knows as open: what the store could not keep it was told all the same.
+    open: BTreeSet<Destination>,
 }
 
 impl States {
     pub(super) fn begin(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            open: std::mem::take(&mut self.open),
+            ..Self::default()
+        };
     }
 }
 
@@ -93,9 +98,11 @@ impl SealedSession {
         self.states.number = None;
         self.attempts = 0;
         let known = self.kept.conversations().iter();
-        let left: Vec<Destination> = known
-            .filter(|(which, state)| state.is_member && !self.states.told.contains(which))
-            .map(|(&which, _)| which)
+        let entered = known.filter(|(_, state)| state.is_member);
+        let entered = entered.map(|(&which, _)| which);
+        let open = self.states.open.iter().copied();
+        let left: BTreeSet<Destination> = (entered.chain(open))
+            .filter(|which| !self.states.told.contains(which))
             .collect();
         for room in left {
             self.set_member(room, false);
@@ -136,6 +143,11 @@ impl SealedSession {
             read: state.read,
             is_open: state.is_member || !matches!(conversation, Destination::Room(_)),
         };
+        if standing.is_open && matches!(conversation, Destination::Room(_)) {
+            self.states.open.insert(conversation);
+        } else {
+            self.states.open.remove(&conversation);
+        }
         self.tell(Event::Standing(standing));
     }
 }
