@@ -17,11 +17,11 @@ if [[ -z $bench ]]; then
 fi
 failed=0
 
-# A little above what was measured on 2026-11-21 (27.0, 3.8, 5,215, 649 instructions; 2,000 and 125 calls).
+# A little above what was measured on 2026-11-22 (26.6, 3.5, 3,159, 525 instructions; 2,000 and 125 calls).
 BOUND_ONE=32
 BOUND_EIGHT=6
-BOUND_MESSAGE=5800
-BOUND_FRAME=720
+BOUND_MESSAGE=3500
+BOUND_FRAME=590
 BOUND_CALLS_ONE=2010
 BOUND_CALLS_QUEUED=140
 
